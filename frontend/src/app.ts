@@ -1,0 +1,20 @@
+// The pages' one script. Every file here does one thing, and every page works without it as far as HTML can.
+import "@tabler/core/dist/css/tabler.min.css";
+import "../styles/tokens.css";
+import "../styles/parts.css";
+import "../styles/app.css";
+import "./requests";
+import "./theme";
+import "./typed";
+import "./search";
+import "./keys";
+import "./drawer";
+import "./dialog";
+import "./menus";
+import "./tabs";
+import "./countdown";
+import "./guard";
+import "./drafts";
+import "./live";
+import "./cascade";
+import "./small";

@@ -1,0 +1,84 @@
+// Nudges: the server says that something with a topic changed; what shows it asks again (hx-trigger="live").
+import { announce, say } from "./page";
+
+const FIRST = 1000;
+const LAST = 30000;
+let socket: WebSocket | null = null;
+let since = 0;
+let wait = FIRST;
+let asked = "";
+let lost = 0;
+
+function topics(): string[] {
+  const named = [...document.querySelectorAll<HTMLElement>("[data-live]")].flatMap((place) => (place.dataset.live ?? "").split(/\s+/));
+  return [...new Set(named.filter(Boolean))].sort();
+}
+
+function ask(): void {
+  const wanted = JSON.stringify({ topics: topics(), since });
+  if (socket?.readyState === WebSocket.OPEN) {
+    socket.send(wanted);
+    asked = topics().join(" ");
+  }
+}
+
+function nudge(topic: string): void {
+  for (const place of document.querySelectorAll<HTMLElement>("[data-live]")) {
+    if ((place.dataset.live ?? "").split(/\s+/).includes(topic)) place.dispatchEvent(new CustomEvent("live", { bubbles: false }));
+  }
+}
+
+/** An answer is {"n": 12, "topics": [...]} or {"n": 12, "topic": "case:12"}; n is the last sealed number. */
+function hear(data: string): void {
+  const told = JSON.parse(data) as { n?: number; since?: number; topic?: string; topics?: string[] };
+  since = Math.max(since, told.n ?? told.since ?? 0);
+  for (const topic of told.topics ?? (told.topic ? [told.topic] : [])) nudge(topic);
+}
+
+function connect(): void {
+  if (!topics().length) return;
+  socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live/`);
+  socket.addEventListener("open", () => {
+    wait = FIRST;
+    if (lost > 2) announce(say("online"));
+    lost = 0;
+    banner(false);
+    ask();
+  });
+  socket.addEventListener("message", (event) => hear(String(event.data)));
+  socket.addEventListener("close", (event) => {
+    socket = null;
+    // 1008, 4401, 4403: not ours to hear; asking again would not help.
+    if ([1008, 4401, 4403].includes(event.code)) return;
+    lost += 1;
+    if (!navigator.onLine) banner(true);
+    setTimeout(connect, wait * (0.75 + Math.random() / 2));
+    wait = Math.min(wait * 2, LAST);
+  });
+}
+
+function banner(shown: boolean): void {
+  let note = document.querySelector<HTMLElement>(".sw-offline");
+  if (!note && shown) {
+    note = document.createElement("div");
+    note.className = "sw-offline note note-soon";
+    note.setAttribute("role", "status");
+    document.body.append(note);
+  }
+  if (!note) return;
+  note.hidden = !shown;
+  note.textContent = shown ? say("offline") : "";
+}
+
+document.addEventListener("htmx:load", () => {
+  if (!socket) return;
+  if (topics().join(" ") !== asked) ask();
+});
+window.addEventListener("offline", () => banner(true));
+window.addEventListener("online", () => {
+  banner(false);
+  wait = FIRST;
+  if (!socket) connect();
+});
+
+connect();

@@ -1,0 +1,154 @@
+"""Opening and classifying a case: whoever is asked first is kept for ever, and owns it until another accepts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from shouwen.cases import facts as told
+from shouwen.cases import searching
+from shouwen.cases.actions.repeating import note_repeat
+from shouwen.cases.actions.timing import start_clocks
+from shouwen.cases.models import Case, Named, Once
+from shouwen.cases.rules import Rules, rules_for, rules_of
+from shouwen.kernel import clock, facts, numbers
+from shouwen.kernel import states as kernel_states
+from shouwen.kernel.policy import SYSTEM, require
+from shouwen.kernel.refusals import Refused, Unacceptable
+from shouwen.rulebook.actions import decide
+
+ROUTING_INPUTS = ("detail", "cause", "good_reason", "severity")
+
+
+def open_case(*, by: Any, once: str = "", digest: str = "", **what: Any) -> Case:
+    """Opens a case and starts its clocks. The same `once` key gives the case that is there, never a second.
+
+    `what`: brand, kind, reason, gist, customer, matter, category, circumstances, channel, complexity, wish,
+    is_urgent, reached_leader, in_media, severity, received_at, owner, named (people), another_matter_why, is_historic.
+    """
+    if once:
+        there = Once.objects.filter(key=once).select_related("case").first()
+        if there is not None:
+            return _same(there, digest)
+    try:
+        with transaction.atomic():
+            case = _open(by=by, **what)
+            if once:
+                Once.objects.create(key=once, case=case, digest=digest, at=clock.now())
+            return case
+    except IntegrityError:
+        there = Once.objects.filter(key=once).select_related("case").first() if once else None
+        if there is None:
+            raise
+        return _same(there, digest)
+
+
+def _same(there: Once, digest: str) -> Case:
+    if digest and there.digest and there.digest != digest:
+        raise Unacceptable(_("这个幂等键已用于另一份内容。"))
+    return there.case
+
+
+def _open(
+    *, by: Any, brand: Any, kind: str, reason: str, gist: str, customer: Any = None, matter: Any = None,
+    category: str = "", circumstances: dict[str, Any] | None = None, channel: str = "phone", complexity: str = "",
+    wish: str = "", is_urgent: bool = False, reached_leader: bool = False, in_media: bool = False,
+    received_at: dt.datetime | None = None, owner: Any = None, named: tuple[Any, ...] = (),
+    another_matter_why: str = "", is_historic: bool = False,
+) -> Case:
+    require(by, "cases.open_case", brand)
+    now = clock.now()
+    holder = owner or by
+    if holder is SYSTEM or getattr(holder, "pk", None) is None:
+        raise Unacceptable(_("每一单都要有一位负责人。"), details={"owner": _("每一单都要有一位负责人。")})
+    if any(person.pk == holder.pk for person in named):
+        raise Refused(_("被投诉人不能负责本单，请由同事立单。"), clause="S2-1.A1.req")
+    rules = rules_for(brand, holder.department)
+    _check(rules, kind=kind, reason=reason, gist=gist, customer=customer, category=category, received_at=received_at)
+    case = Case.objects.create(
+        number=numbers.next_number(brand.code), brand=brand, kind=kind, category=category,
+        circumstances={k: v for k, v in (circumstances or {}).items() if v is not None}, channel=channel,
+        customer=customer, customer_class=customer.customer_class if customer else "ordinary", matter=matter,
+        reason=reason.strip()[:120], gist=gist.strip(), wish=wish.strip()[:300],
+        complexity=complexity, is_urgent=is_urgent,
+        first_asked=holder, owner=holder, department=holder.department, reached_leader=reached_leader,
+        in_media=in_media, received_at=received_at or now, opened_at=now, acted_at=now, opened_by=by.key,
+        is_historic=is_historic,
+    )
+    for person in named:
+        Named.objects.create(case=case, person=person, named_at=now, named_by=by.key)
+    refs = {"channel": channel, "kind": kind, "owner": holder.key, "historic": is_historic}
+    facts.record(told.OPENED, by=by, about_thing=case, refs=refs)
+    repeat = note_repeat(case, by=by, another_matter_why=another_matter_why) if kind == "complaint" else None
+    if category:
+        _decide_route(case, rules, by=by, repeat=repeat is not None)
+    start_clocks("case.opened", case=case, by=by, event_at=case.received_at if is_historic else now, rings=not is_historic)
+    searching.index(case)
+    return case
+
+
+def _check(
+    rules: Rules, *, kind: str, reason: str, gist: str, customer: Any, category: str, received_at: dt.datetime | None
+) -> None:
+    """Time, reason and gist are the three things a form must have (S2-1.D.4.7a); a complaint needs its customer."""
+    missing: dict[str, Any] = {}
+    if kind not in rules.pack.kinds:
+        missing["kind"] = _("没有这种工单类型。")
+    if not reason.strip():
+        missing["reason"] = _("请填写事由。")
+    if not gist.strip():
+        missing["gist"] = _("请填写来电要点。")
+    if kind == "complaint" and customer is None:
+        missing["customer"] = _("投诉要有客户姓名和电话。")
+    if category and rules.category(category) is None:
+        missing["category"] = _("规则里没有这个类别。")
+    if received_at is not None and received_at > clock.now() + dt.timedelta(minutes=5):
+        missing["received_at"] = _("受理时间不能晚于现在。")
+    if missing:
+        raise Unacceptable(" ".join(missing.values()), details=missing)
+
+
+def _decide_route(case: Case, rules: Rules, *, by: Any, repeat: bool) -> Any:
+    """Asks the kind's routing decision about the case and keeps the answer."""
+    routing = rules.kind(case.kind).routing
+    if not routing:
+        return None
+    decision = decide(routing, routing_inputs(case, rules, repeat=repeat), pack=rules.pack.id, about_thing=case, by=by)
+    refs = {"category": case.category, "decision": decision.pk, "certainty": decision.certainty}
+    facts.record(told.CLASSIFIED, by=by, about_thing=case, refs=refs)
+    return decision
+
+
+def routing_inputs(case: Case, rules: Rules, *, repeat: bool) -> dict[str, Any]:
+    """The words of the case that its routing decision asks for."""
+    routing = rules.pack.decisions[rules.kind(case.kind).routing]
+    given: dict[str, Any] = {"category": case.category, "repeat": repeat or None}
+    given |= {name: case.circumstances.get(name) for name in ROUTING_INPUTS}
+    if "items" in routing.inputs:
+        given = {"items": case.circumstances.get("items") or []}
+    return {name: value for name, value in given.items() if name in routing.inputs and value is not None}
+
+
+@transaction.atomic
+def classify(
+    case: Case, *, by: Any, category: str, circumstances: dict[str, Any], complexity: str = "",
+    seen_version: int | None = None,
+) -> Any:
+    """Gives a case its class, and returns the routing decision (None when its kind has no routing)."""
+    require(by, "cases.classify", case)
+    rules = rules_of(case)
+    if rules.category(category) is None:
+        raise Unacceptable(_("规则里没有这个类别。"), details={"category": _("规则里没有这个类别。")})
+    kernel_states.amend(
+        case, seen_version=seen_version, category=category, acted_at=clock.now(),
+        circumstances={k: v for k, v in circumstances.items() if v is not None},
+        complexity=complexity or case.complexity,
+    )
+    decision = _decide_route(case, rules, by=by, repeat=case.repeat_of_id is not None)
+    if decision is None:
+        facts.record(told.CLASSIFIED, by=by, about_thing=case, refs={"category": category})
+    searching.index(case)
+    return decision

@@ -1,0 +1,139 @@
+"""Who may do what to a case. The person complained of is kept out of every path (decisions.md 7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.customers import queries as customers
+from shouwen.kernel.policy import allow, allow_without_grant, predicate
+
+
+@predicate
+def sees(by: Any, case: Any) -> bool:
+    from shouwen.cases import queries  # reason: app-ready
+
+    return case is None or queries.visible_to(by).filter(pk=case.pk).exists()
+
+
+@predicate
+def not_named(by: Any, case: Any) -> bool:
+    from shouwen.cases import queries  # reason: app-ready
+
+    return case is None or not queries.is_named(by, case)
+
+
+@predicate
+def answers_for(by: Any, case: Any) -> bool:
+    """The owner, or whoever supervises."""
+    return case is None or case.owner_id == by.pk or by.granted("cases.supervise")
+
+
+@predicate
+def began_or_answers_for(by: Any, case: Any) -> bool:
+    return answers_for(by, case) or case.first_asked_id == by.pk
+
+
+@predicate
+def has_a_part(by: Any, case: Any) -> bool:
+    """Answers for it, or sits in a department it was transferred to."""
+    from shouwen.cases import queries  # reason: app-ready
+
+    return answers_for(by, case) or queries.has_transfer_to(by, case)
+
+
+@predicate
+def in_the_department(by: Any, transfer: Any) -> bool:
+    if transfer is None:
+        return True
+    reach = by.reach
+    mine = transfer.department_id in reach.departments | reach.member_of
+    return mine and transfer.case.brand_id in reach.brands and not_named(by, transfer.case)
+
+
+@predicate
+def in_brand(by: Any, brand: Any) -> bool:
+    return brand is None or brand.pk in by.reach.brands
+
+
+@predicate
+def is_the_taker(by: Any, offer: Any) -> bool:
+    return offer is not None and offer.taker_id == by.pk and not_named(by, offer.case)
+
+
+@predicate
+def made_the_offer(by: Any, offer: Any) -> bool:
+    return offer is not None and (offer.giver_id == by.pk or by.granted("cases.reassign"))
+
+
+@predicate
+def is_the_person(by: Any, report: Any) -> bool:
+    return report is not None and report.person_id == by.pk
+
+
+@predicate
+def is_the_one_asked(by: Any, note: Any) -> bool:
+    return note is not None and note.asked_id == by.pk
+
+
+@predicate
+def not_the_owner(by: Any, case: Any) -> bool:
+    return case is None or case.owner_id != by.pk
+
+
+@predicate
+def of_his_brand(by: Any, thing: Any) -> bool:
+    return thing is None or thing.brand_id in by.reach.brands
+
+
+handles = sees & answers_for & not_named
+
+allow("cases.open_case", _("立单"), in_brand)
+allow("cases.classify", _("分类"), handles)
+allow("cases.transfer", _("转办"), handles)
+allow("cases.accept_transfer", _("签收转办"), in_the_department)
+allow("cases.report_back", _("反馈"), in_the_department)
+allow("cases.chase", _("催办"), sees & not_named)
+allow("cases.supervise", _("督办"), sees & not_named)
+allow("cases.answer", _("告知客户"), handles)
+allow("cases.note", _("写备注"), sees & not_named)
+allow("cases.take_step", _("办理步骤"), sees & has_a_part & not_named)
+allow("cases.judge", _("判断"), sees & has_a_part & not_named)
+allow("cases.propose", _("提出方案"), sees & has_a_part & not_named)
+allow("cases.choose_proposal", _("选定方案"), sees & not_named)
+allow("cases.require_report", _("要求书面报告"), sees & has_a_part & not_named)
+allow_without_grant("cases.hand_in_report", _("交书面报告"), is_the_person)
+allow_without_grant("cases.answer_consultation", _("答复请教"), is_the_one_asked)
+allow("cases.promise", _("作出承诺"), handles)
+allow("cases.settle_promise", _("兑现承诺"), handles)
+allow("cases.offer", _("移交"), handles)
+allow_without_grant("cases.accept_offer", _("接受移交"), is_the_taker)
+allow_without_grant("cases.withdraw_offer", _("撤回移交"), made_the_offer)
+allow("cases.reassign", _("改派"), sees & not_named)
+allow("cases.visit", _("回访"), handles)
+allow("cases.close", _("关闭"), sees & began_or_answers_for & not_named)
+allow("cases.close_exceptionally", _("例外关闭"), sees & not_named & not_the_owner)
+allow("cases.reopen", _("重开"), sees & not_named)
+allow("cases.pause", _("暂停计时"), handles)
+allow("cases.acknowledge_repeat", _("知悉二次投诉"), sees & not_named)
+allow("cases.import_cases", _("导入"), in_brand)
+allow("cases.export", _("导出"))
+allow("cases.submit_sheet", _("提交周汇总"), of_his_brand)
+allow("cases.approve_sheet", _("审阅周汇总"), of_his_brand)
+
+
+def _owns_open_case_of(person: Any, customer: Any) -> bool:
+    from shouwen.cases import queries  # reason: app-ready
+
+    return queries.owns_open_case_of(person, customer)
+
+
+def _is_named_against(person: Any, customer: Any) -> bool:
+    from shouwen.cases import queries  # reason: app-ready
+
+    return queries.is_named_by_customer(person, customer)
+
+
+customers.NEEDS_NO_REASON.append(_owns_open_case_of)
+customers.NEVER_SEES.append(_is_named_against)

@@ -1,0 +1,185 @@
+"""Questions about cases. Every list, page, API answer and action starts from `visible_to(person)`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from shouwen.cases.models import (
+    Case, Clock, Named, Note, Offer, Promise, RecurringProblem, RepeatComplaint, Transfer, WeeklySheet, WrittenReport,
+)
+from shouwen.customers import queries as customers
+
+LIVE = ("open", "reopened", "answered")
+DONE = ("closed", "closed_exceptionally")
+
+
+def visible_to(person: Any) -> QuerySet[Case]:
+    """Cases of his brands that he may read: all, those of his departments, or his own; never one that names him."""
+    reach = person.reach
+    brands = sorted(reach.brands)
+    of_brands = Case.objects.filter(brand=brands[0]) if len(brands) == 1 else Case.objects.filter(brand__in=brands)
+    of_brands = of_brands.exclude(Exists(Named.objects.filter(case=OuterRef("pk"), person=person)))
+    if reach.everything and handles_cases(person):
+        return of_brands
+    mine: Any = Q(owner=person) | Q(first_asked=person)
+    if handles_cases(person):
+        sent_there = Transfer.objects.filter(
+            case=OuterRef("pk"), department__in=sorted(reach.departments | reach.member_of)
+        )
+        mine |= Q(department__in=sorted(reach.departments)) | Exists(sent_there)
+    return of_brands.filter(mine)
+
+
+def handles_cases(person: Any) -> bool:
+    """True for posts that deal with cases at all; an administrator's does not."""
+    return any(verb.startswith("cases.") for verb in person.reach.verbs)
+
+
+def with_names(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Cases with what a list shows, in one query."""
+    return cases.select_related("brand", "owner", "first_asked", "department", "responsible", "customer", "matter")
+
+
+def numbered(person: Any, number: str) -> QuerySet[Case]:
+    return with_names(visible_to(person)).filter(number=number)
+
+
+def is_named(person: Any, case: Case) -> bool:
+    """True when the case complains of this person."""
+    return Named.objects.filter(case=case, person_id=person.pk).exists()
+
+
+def is_named_by_customer(person: Any, customer: Any) -> bool:
+    ids = customers.all_of(customer)
+    return Named.objects.filter(person_id=person.pk, case__customer__in=ids).exists()
+
+
+def owns_open_case_of(person: Any, customer: Any) -> bool:
+    ids = customers.all_of(customer)
+    return Case.objects.filter(owner_id=person.pk, customer__in=ids, state__in=LIVE).exists()
+
+
+def has_transfer_to(person: Any, case: Case) -> bool:
+    departments = person.reach.departments | person.reach.member_of
+    return Transfer.objects.filter(case=case, department__in=sorted(departments)).exists()
+
+
+def transfers_for(person: Any) -> QuerySet[Transfer]:
+    """Transfers to the person's departments, in his brands, except where he is named."""
+    reach = person.reach
+    named = Named.objects.filter(case=OuterRef("case"), person=person)
+    return (
+        Transfer.objects.filter(
+            department__in=sorted(reach.departments | reach.member_of), case__brand__in=sorted(reach.brands)
+        )
+        .exclude(Exists(named))
+        .select_related("case", "case__customer", "case__matter", "case__owner", "case__brand", "department", "sent_by")
+        .order_by("due_at")
+    )
+
+
+def reports_of(person: Any) -> QuerySet[WrittenReport]:
+    """Written reports asked of the person. He sees the complaint's gist there, not the customer."""
+    return WrittenReport.objects.filter(person=person).select_related("case", "asked_by").order_by("-id")
+
+
+def offers_to(person: Any) -> QuerySet[Offer]:
+    return (
+        Offer.objects.filter(taker=person, state="offered")
+        .select_related("case", "case__customer", "giver")
+        .order_by("offered_at")
+    )
+
+
+def consultations_of(person: Any) -> QuerySet[Note]:
+    return Note.objects.filter(asked=person, answered_at=None).select_related("case", "by").order_by("at")
+
+
+def running_clocks(case: Case) -> QuerySet[Clock]:
+    """Clocks still to be met, the earliest first; paused ones too."""
+    return case.clocks.filter(state__in=("running", "paused")).select_related("decision", "edition").order_by("due_at")
+
+
+def clocks_due(at: dt.datetime, limit: int = 200) -> QuerySet[Clock]:
+    """Clocks whose next ring has come."""
+    return Clock.objects.filter(state="running", next_ring_at__lte=at).order_by("next_ring_at")[:limit]
+
+
+def clocks_on_the_plate(person: Any) -> QuerySet[Clock]:
+    """Clocks this person must act on: his own, his departments', his posts'."""
+    departments = sorted(person.reach.member_of)
+    mine = Q(person=person) | Q(person=None, department__in=departments)
+    return (
+        Clock.objects.filter(mine, state__in=("running", "paused"))
+        .select_related("case", "case__customer", "case__matter", "decision", "edition")
+        .order_by("due_at")
+    )
+
+
+def earlier_of_same_matter(case: Case, since: dt.datetime) -> tuple[Case, str] | None:
+    """The earlier complaint this one repeats: same matter, else same customer and category since `since`."""
+    others = Case.objects.filter(brand=case.brand_id, kind="complaint").exclude(pk=case.pk)
+    if case.matter_id:
+        found = others.filter(matter=case.matter_id, pk__lt=case.pk).order_by("-id").first()
+        if found:
+            return found, "matter"
+    if case.customer is not None and case.category:
+        ids = customers.all_of(case.customer)
+        same = others.filter(customer__in=ids, category=case.category, received_at__gte=since, pk__lt=case.pk)
+        if case.matter_id:
+            same = same.filter(matter=None)
+        found = same.order_by("-id").first()
+        if found:
+            return found, "category"
+    return None
+
+
+def possibly_same(person: Any, *, brand: Any, customer: Any = None, matter: Any = None, limit: int = 5) -> tuple[list[Case], int]:
+    """Cases this call may be about, and how many more there are that the person may not read (never which)."""
+    about = Q()
+    if matter is not None:
+        about |= Q(matter=matter)
+    if customer is not None:
+        about |= Q(customer__in=customers.all_of(customer))
+    if not about:
+        return [], 0
+    every = Case.objects.filter(about)
+    readable = with_names(visible_to(person).filter(about)).order_by("-id")
+    return list(readable[:limit]), max(0, every.count() - readable.count())
+
+
+def of_customer(person: Any, customer: Any) -> QuerySet[Case]:
+    ids = customers.all_of(customer)
+    return with_names(visible_to(person)).filter(customer__in=ids).order_by("-id")
+
+
+def open_promises(customer: Any) -> QuerySet[Promise]:
+    ids = customers.all_of(customer)
+    return Promise.objects.filter(case__customer__in=ids, state__in=("open", "broken")).select_related("case").order_by("due_at")
+
+
+def repeats_waiting(person: Any) -> QuerySet[RepeatComplaint]:
+    return (
+        RepeatComplaint.objects.filter(case__in=visible_to(person), acknowledged_at=None, denied_why="")
+        .select_related("case", "earlier", "department")
+        .order_by("found_at")
+    )
+
+
+def recurring(person: Any) -> QuerySet[RecurringProblem]:
+    return RecurringProblem.objects.filter(brand__in=person.reach.brands).select_related("department").order_by("-id")
+
+
+def sheets(person: Any) -> QuerySet[WeeklySheet]:
+    """Weekly sheets of the person's brands; only posts that keep or approve them see any."""
+    if not (person.granted("cases.submit_sheet") or person.granted("cases.approve_sheet")):
+        return WeeklySheet.objects.none()
+    return WeeklySheet.objects.filter(brand__in=person.reach.brands).order_by("-starts_on", "brand")
+
+
+def held_by(person: Any) -> int:
+    """How many open cases have this person as owner: he may not leave before they are re-homed."""
+    return Case.objects.filter(owner=person, state__in=LIVE).count()

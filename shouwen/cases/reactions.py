@@ -1,0 +1,56 @@
+"""What cases do about facts: the pack's notices, given once each by the worker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shouwen.cases import facts as told
+from shouwen.cases.models import Case, Transfer, WeeklySheet, WrittenReport
+from shouwen.cases.rules import Rules, rules_for, rules_of
+from shouwen.cases.telling import say
+from shouwen.kernel.facts import on
+from shouwen.kernel.models import Fact
+
+HEARD = (
+    told.OPENED, told.TRANSFERRED, told.REPORTED, told.CHASED, told.REPORT_REQUIRED, told.REPORT_IN, told.REPEATED,
+    told.PATTERN, told.EXCEPTION, told.CLOSED, told.REOPENED, told.ROUND, told.APOLOGY_REFUSED, told.OFFERED,
+    told.RETURNED, told.PROMISED, told.JUDGED, told.CHOSEN,
+)
+
+
+@on(*HEARD)
+def give_notices(fact: Fact) -> None:
+    """Tells whom the pack's notice sheet names for this fact."""
+    case = Case.objects.select_related("brand", "owner", "department").filter(pk=fact.about_id).first()
+    if case is None or case.is_historic:
+        return
+    _give(fact, rules_of(case), case=case, thing=_thing(fact), sheet=None, number=case.number)
+
+
+@on(told.SHEET_SUBMITTED, told.SHEET_APPROVED)
+def give_sheet_notices(fact: Fact) -> None:
+    """The same for weekly sheets."""
+    sheet = WeeklySheet.objects.select_related("brand").filter(pk=fact.about_id).first()
+    if sheet is not None:
+        number = f"{sheet.year}-W{sheet.week:02d}"
+        _give(fact, rules_for(sheet.brand), case=None, thing=None, sheet=sheet, number=number)
+
+
+def _give(fact: Fact, rules: Rules, *, case: Any, thing: Any, sheet: Any, number: str) -> None:
+    for position, notice in enumerate(rules.pack.notices):
+        if notice.on != fact.kind:
+            continue
+        text = notice.text.replace("{number}", "" if case is not None else number).strip()
+        say(
+            list(notice.tell), case=case, thing=thing, sheet=sheet, text=text,
+            clauses=[clause for clause in notice.because if clause != "gap"], origin=notice.origin,
+            wants_acknowledgement=notice.acknowledge, key=f"notice:{fact.pk}:{position}",
+        )
+
+
+def _thing(fact: Fact) -> Any:
+    if "transfer" in fact.refs:
+        return Transfer.objects.select_related("department", "accepted_by").filter(pk=fact.refs["transfer"]).first()
+    if "report" in fact.refs:
+        return WrittenReport.objects.select_related("person").filter(pk=fact.refs["report"]).first()
+    return None

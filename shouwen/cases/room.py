@@ -1,0 +1,23 @@
+"""The work: cases with an owner, steps, clocks, routing, return visit, closing gate and the weekly sheet."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.kernel.rooms import Nav, Room
+
+ROOM = Room(
+    title=_("工单"),
+    floor="cases",
+    prefix="",
+    nav=(
+        Nav(_("我的工作台"), "workbench", "layout-dashboard", "mine", order=1),
+        Nav(_("来电登记"), "intake", "phone-incoming", "mine", "cases.open_case", order=2),
+        Nav(_("全部工单"), "cases", "clipboard-list", "work", order=10),
+        Nav(_("部门协办"), "inbox", "inbox", "work", "cases.report_back", order=20),
+        Nav(_("值班看板"), "board", "device-desktop-analytics", "manage", "cases.supervise", order=60),
+        Nav(_("投诉周汇总"), "sheets", "chart-bar", "manage", "cases.submit_sheet", order=61),
+    ),
+    timetable={
+        "cases.ring_due_clocks": "every 15s",
+        "cases.find_patterns": "every 10m",
+    },
+)

@@ -1,0 +1,5 @@
+"""Not written yet."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []

@@ -1,0 +1,108 @@
+"""Questions about customers and matters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.customers.models import ContactPoint, Customer, Matter
+from shouwen.customers.numbers import keyed
+from shouwen.kernel.phone_numbers import normalise
+from shouwen.kernel.policy import may
+
+#: Rooms above say when a person needs no reason to see a number (the owner of an open case), or never may.
+NEEDS_NO_REASON: list[Callable[[Any, Any], bool]] = []
+NEVER_SEES: list[Callable[[Any, Any], bool]] = []
+
+
+def visible_to(person: Any) -> QuerySet[Customer]:
+    """Customers of the person's brands; only posts that deal with customers see any."""
+    if not person.granted("customers.register"):
+        return Customer.objects.none()
+    return Customer.objects.filter(brand__in=person.reach.brands)
+
+
+def matters_visible_to(person: Any) -> QuerySet[Matter]:
+    return Matter.objects.filter(brand__in=person.reach.brands)
+
+
+def standing_for(customer: Customer) -> Customer:
+    """The customer a merged one points to (chains are followed)."""
+    seen = {customer.pk}
+    while customer.merged_into is not None and customer.merged_into_id not in seen:
+        customer = customer.merged_into
+        seen.add(customer.pk)
+    return customer
+
+
+def all_of(customer: Customer) -> list[int]:
+    """Ids of a customer and of those merged into it: history is read over all of them."""
+    found, rest = {customer.pk}, [customer.pk]
+    while rest:
+        rest = list(
+            Customer.objects.filter(merged_into__in=rest).exclude(pk__in=found).values_list("pk", flat=True)
+        )
+        found.update(rest)
+    return sorted(found)
+
+
+def with_number(brand: Any, text: str) -> list[Customer]:
+    """Customers of a brand reached by this number, in any writing."""
+    number = normalise(text)
+    if number is None:
+        return []
+    points = ContactPoint.objects.filter(index=keyed(number, settings.INDEX_KEY), customer__brand=brand)
+    found = {standing_for(point.customer).pk: standing_for(point.customer) for point in points.select_related("customer")}
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A customer found while typing, and by what."""
+
+    customer: Customer
+    by: Any
+    exact: bool
+
+
+def recognise(person: Any, brand: Any, text: str, limit: int = 8) -> list[Recognised]:
+    """Who may this be: by full number, last four, matter number, name, company or pinyin initials."""
+    text = text.strip()
+    if not text:
+        return []
+    scope = visible_to(person).filter(brand=brand, merged_into=None)
+    found: dict[int, Recognised] = {}
+
+    def add(customers: Any, by: Any, exact: bool = False) -> None:
+        for customer in customers:
+            found.setdefault(customer.pk, Recognised(customer, by, exact))
+
+    visible = set(scope.filter(pk__in=[c.pk for c in with_number(brand, text)]).values_list("pk", flat=True))
+    add(scope.filter(pk__in=visible), _("号码一致"), exact=True)
+    if text.isdigit() and len(text) == 4:
+        add(scope.filter(contacts__last_four=text)[:limit], _("号码后四位"))
+    if len(text) >= 3:
+        matters = Matter.objects.filter(brand=brand, number__iexact=text.replace(" ", ""))
+        add(scope.filter(matters__in=matters)[:limit], _("单号一致"), exact=True)
+    if not text.isdigit():
+        if len(text) >= 2 or not text.isascii():
+            add(scope.filter(Q(name__startswith=text))[:limit], _("姓名"))
+        if text.isascii() and len(text) >= 2:
+            add(scope.filter(initials__startswith=text.lower())[:limit], _("拼音首字母"))
+        if len(text) >= 2:
+            add(scope.filter(company__contains=text)[:limit], _("单位"))
+    return list(found.values())[:limit]
+
+
+def sees_number(person: Any, customer: Customer) -> bool:
+    """True when the person needs no reason to see this customer's numbers."""
+    return may(person, "customers.reveal_number", customer) and any(ask(person, customer) for ask in NEEDS_NO_REASON)
+
+
+def matter(brand: Any, number: str, kind: str = "waybill") -> Matter | None:
+    return Matter.objects.filter(brand=brand, kind=kind, number=number.replace(" ", "")).first()

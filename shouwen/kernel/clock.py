@@ -1,0 +1,36 @@
+"""What time it is. The only place that asks; tests hold it still."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from zoneinfo import ZoneInfo
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+_held: list[dt.datetime] = []
+
+
+def now() -> dt.datetime:
+    """The present instant, aware, in UTC."""
+    return _held[-1] if _held else dt.datetime.now(dt.UTC)
+
+
+def today() -> dt.date:
+    """Today's date in Shanghai."""
+    return now().astimezone(LOCAL).date()
+
+
+def local(at: dt.datetime) -> dt.datetime:
+    """`at` as wall-clock time in Shanghai."""
+    return at.astimezone(LOCAL)
+
+
+@contextmanager
+def held(at: dt.datetime) -> Iterator[None]:
+    """Holds the clock at `at` (aware) within the block."""
+    _held.append(at.astimezone(dt.UTC))
+    try:
+        yield
+    finally:
+        _held.pop()

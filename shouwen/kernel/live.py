@@ -1,0 +1,142 @@
+"""Live nudges: which topics open browsers may listen to, and what changed since a sealed number."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from shouwen.kernel.models import Fact, Seal, SealHead, about
+
+CHANNEL = "shouwen"
+READ_AT_ONCE = 2000
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A kind of topic: who may listen to one, and (when not plainly `about`) which ids a fact touches."""
+
+    kind: str
+    may_listen: Callable[[Any, int], bool]
+    touched: Callable[[Fact], Iterable[int]] | None = None
+
+
+TOPICS: dict[str, Topic] = {}
+
+
+def topic(
+    kind: str,
+    *,
+    may_listen: Callable[[Any, int], bool],
+    touched: Callable[[Fact], Iterable[int]] | None = None,
+) -> None:
+    """Declares the topics `kind:id`. A fact about a thing of this kind touches its topic; `touched` adds others."""
+    if kind in TOPICS:
+        raise ValueError(f"topic declared twice: {kind}")
+    TOPICS[kind] = Topic(kind, may_listen, touched)
+
+
+def name_of(thing: Any) -> str:
+    """The topic of a thing: `case:12`."""
+    return "{}:{}".format(*about(thing))
+
+
+def may_listen(person: Any, name: str) -> bool:
+    """True when `person` may hear of `name`. Unknown kinds and malformed names are refused."""
+    kind, _, number = name.partition(":")
+    known = TOPICS.get(kind)
+    if known is None or not number.isascii() or not number.isdigit() or len(number) > 18:
+        return False
+    return bool(known.may_listen(person, int(number)))
+
+
+def topics_of(fact: Fact) -> set[str]:
+    """Topics that a fact touches."""
+    found = {f"{fact.about_kind}:{fact.about_id}"} if fact.about_kind in TOPICS else set()
+    for known in TOPICS.values():
+        if known.touched is not None:
+            found |= {f"{known.kind}:{touched}" for touched in known.touched(fact)}
+    return found
+
+
+def publish(thing: Any) -> None:
+    """Asks the sealer and the sockets to look, after commit. It writes nothing: the sealed fact is the truth."""
+    transaction.on_commit(wake)
+
+
+def wake() -> None:
+    """Wakes listening processes. On SQLite they see the commit itself; in a transaction it goes off at commit."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+
+
+def head() -> int:
+    """The last sealed number."""
+    return SealHead.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+
+
+def since(number: int, limit: int = READ_AT_ONCE) -> tuple[int, set[str] | None]:
+    """The last sealed number and the topics touched after `number`; None when that cannot be told from here.
+
+    That is so when `number` is too far back, or beyond the end (the browser knew a record that was restored since).
+    """
+    seals = list(Seal.objects.filter(number__gt=number).order_by("number").select_related("fact")[: limit + 1])
+    if len(seals) > limit:
+        return head(), None
+    if not seals:
+        last = head()
+        return last, (set() if last >= number else None)
+    found: set[str] = set()
+    for seal in seals:
+        found |= topics_of(seal.fact)
+    return seals[-1].number, found
+
+
+class Watch:
+    """Notices, for the thread that made it, that another connection has committed something."""
+
+    def __init__(self, fallback: float = 1.0) -> None:
+        self.fallback = fallback
+        self.version: Any = None
+        self.listening: Any = None
+        self.looked = time.monotonic()
+
+    def wait(self, seconds: float, pause: float = 0.05) -> bool:
+        """Waits up to `seconds`; True as soon as there may be something new."""
+        until = time.monotonic() + seconds
+        while not self.changed():
+            left = until - time.monotonic()
+            if left <= 0:
+                return False
+            time.sleep(min(pause, left))
+        return True
+
+    def changed(self) -> bool:
+        """True when there may be something new since it was last asked."""
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                version = cursor.execute("PRAGMA data_version").fetchone()[0]
+            fresh, self.version = version != self.version, version
+            return bool(fresh)
+        return self._notified() or self._overdue()
+
+    def _notified(self) -> bool:
+        connection.ensure_connection()
+        wire = connection.connection
+        if self.listening is not wire:  # a new connection must say again that it listens
+            wire.execute(f"LISTEN {CHANNEL}")
+            self.listening = wire
+            return True
+        return any(True for _ in wire.notifies(timeout=0))
+
+    def _overdue(self) -> bool:
+        """A wake-up may be lost (a failed-over server): look from time to time all the same."""
+        now = time.monotonic()
+        due = now - self.looked >= self.fallback
+        if due:
+            self.looked = now
+        return due

@@ -1,0 +1,58 @@
+"""Refusals: ordinary exceptions with a sentence for people. One middleware turns them into a message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Refusal(Exception):
+    """Something may not happen. `sentence` is for people, `status` for HTTP, `clause` the rule behind it."""
+
+    status = 409
+    code = "refused"
+
+    def __init__(self, sentence: Any, *, clause: str = "", details: Any = None) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
+        self.clause = clause
+        self.details = details
+
+
+class Refused(Refusal):
+    """The actor may not do this to this thing."""
+
+    status = 403
+    code = "not_allowed"
+
+
+class MoveRefused(Refusal):
+    """The thing is not in a state from which this verb goes, or someone was first."""
+
+    code = "move_refused"
+
+
+class GateShut(Refusal):
+    """Requirements are unmet; `details` is `[{requirement, clause, met, how_to_meet}]`."""
+
+    code = "gate_shut"
+
+
+class Stale(Refusal):
+    """The thing changed since it was read. `details` is `{"yours": …, "theirs": …}`; nothing typed is lost."""
+
+    code = "stale"
+
+    def __init__(self, *, yours: dict[str, Any], theirs: dict[str, Any]) -> None:
+        super().__init__(
+            _("这条记录刚被别人改过。两份内容都在下面，请核对后再保存。"),
+            details={"yours": yours, "theirs": theirs},
+        )
+
+
+class Unacceptable(Refusal):
+    """What was given cannot be taken; `details` maps a field to its sentence."""
+
+    status = 422
+    code = "unacceptable"

@@ -1,0 +1,46 @@
+"""What is on this person's plate: every room answers, the workbench shows it by due time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to do: what, for which thing, until when, by which clauses, and where to do it."""
+
+    title: Any
+    url: str
+    due_at: dt.datetime | None
+    number: str = ""
+    who: str = ""
+    detail: Any = ""
+    source: Any = ""
+    clauses: tuple[str, ...] = ()
+    origin: str = "source"
+    basis_url: str = ""
+    button: Any = ""
+    started_at: dt.datetime | None = None
+    paused: bool = False
+    tab: str = "mine"
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+Source = Callable[[Any], Iterator[Item]]
+SOURCES: list[Source] = []
+
+
+def source(answer: Source) -> Source:
+    """Declares a function from person to items."""
+    SOURCES.append(answer)
+    return answer
+
+
+def of(person: Any, tab: str = "mine") -> list[Item]:
+    """Items of `person` in `tab` (mine · started · told), by due time; those without one last."""
+    items = [item for ask in SOURCES for item in ask(person) if item.tab == tab]
+    far = dt.datetime.max.replace(tzinfo=dt.UTC)
+    return sorted(items, key=lambda item: (item.paused, item.due_at or far))

@@ -1,0 +1,34 @@
+"""How people sign in: by staff number 工号; sign-up and reset by mail are closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+
+class Adapter(DefaultAccountAdapter):
+    """People are set up by an administrator, never by themselves."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def set_password(self, user: Any, password: str) -> None:
+        """A password of one's own ends the time of the one-time code."""
+        user.must_change_password = False
+        super().set_password(user, password)
+
+
+class SignIn(LoginForm):
+    """工号 and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("工号")
+        self.fields["login"].widget.attrs.update({"autocomplete": "username", "placeholder": "", "autofocus": True})
+        self.fields["password"].label = _("密码")
+        self.fields["password"].widget.attrs.update({"placeholder": ""})
+        self.fields.pop("remember", None)

@@ -1,0 +1,21 @@
+"""Facts about people and approvals."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.kernel.facts import declare
+
+WELCOMED = declare("person.welcomed", _("{actor} 建立了人员 {staff_number}"), icon="user-plus")
+MOVED = declare("person.moved", _("{actor} 调整了 {staff_number} 的部门或岗位"), icon="arrows-exchange")
+LEFT = declare("person.left", _("{actor} 停用了 {staff_number}"), icon="user-off")
+RETURNED = declare("person.returned", _("{actor} 恢复了 {staff_number}"), icon="user-check")
+CODE_GIVEN = declare("person.code_given", _("{actor} 为 {staff_number} 重置了登录"), icon="key")
+POST_CHANGED = declare("post.changed", _("{actor} 修改了岗位 {post} 的权限"), icon="shield")
+DEPARTMENT_CHANGED = declare("department.changed", _("{actor} 修改了部门"), icon="sitemap")
+BRAND_FOUNDED = declare("brand.founded", _("{actor} 建立了品牌 {code}"), icon="building")
+ASKED = declare("approval.asked", _("{actor} 申请审批 {number}"), icon="clipboard-check")
+FORWARDED = declare("approval.forwarded", _("{actor} 同意，转下一级"), icon="arrow-right")
+DELEGATED = declare("approval.delegated", _("{actor} 转 {to} 代批"), icon="arrow-right")
+GRANTED = declare("approval.granted", _("{actor} 批准了 {number}"), icon="circle-check", tone="ok")
+DECLINED = declare("approval.declined", _("{actor} 未批准 {number}"), icon="circle-x", tone="late")
+WITHDRAWN = declare("approval.withdrawn", _("{actor} 撤回了 {number}"), icon="arrow-back-up")
+ACKNOWLEDGED = declare("notice.acknowledged", _("{actor} 已知悉"), icon="eye-check")

@@ -1,0 +1,41 @@
+"""Who may do what to people, posts and approvals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.kernel.policy import allow, allow_without_grant, predicate
+
+
+@predicate
+def not_himself(by: Any, thing: Any) -> bool:
+    return thing is None or getattr(thing, "pk", None) != by.pk
+
+
+@predicate
+def asked_to_approve(by: Any, approval: Any) -> bool:
+    if approval is None or approval.asked_by_id == by.pk or approval.brand_id not in by.reach.brands:
+        return False
+    wanted = approval.posts[approval.at_step] if approval.at_step < len(approval.posts) else ""
+    return approval.delegated_to_id == by.pk or by.holds(wanted)
+
+
+@predicate
+def asked_it_himself(by: Any, approval: Any) -> bool:
+    return approval is not None and approval.asked_by_id == by.pk
+
+
+@predicate
+def is_addressed(by: Any, notice: Any) -> bool:
+    return notice is not None and notice.person_id == by.pk
+
+
+allow("people.welcome", _("建立人员"))
+allow("people.move", _("调整部门与岗位"), not_himself)
+allow("people.grant", _("修改岗位权限"))
+allow("people.farewell", _("停用人员"), not_himself)
+allow_without_grant("people.approve", _("审批"), asked_to_approve)
+allow_without_grant("people.withdraw", _("撤回审批"), asked_it_himself)
+allow_without_grant("people.acknowledge", _("知悉通知"), is_addressed)

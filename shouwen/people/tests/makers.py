@@ -1,0 +1,41 @@
+"""The cast: people one remembers, made once a test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from shouwen.people.models import Person
+from shouwen.site.demo_company import Company, people_and_brands
+
+
+@dataclass
+class Cast:
+    """Who plays: the clerk asked first, her colleague, the supervisor, departments, and strangers."""
+
+    company: Company
+    brand: Any
+    other_brand: Any
+    clerk: Person
+    colleague: Person
+    supervisor: Person
+    operations: Person
+    sorter: Person
+    supervision: Person
+    enterprise: Person
+    settlement: Person
+    leader: Person
+    administrator: Person
+    auditor: Person
+    stranger: Person
+
+
+def cast() -> Cast:
+    """The demo company's people, by the part they play."""
+    company = people_and_brands()
+    return Cast(
+        company, company.brand, company.other_brand, clerk=company["2107"], colleague=company["2108"],
+        supervisor=company["2001"], operations=company["4410"], sorter=company["4427"], supervision=company["5101"],
+        enterprise=company["6003"], settlement=company["4520"], leader=company["1001"],
+        administrator=company["9001"], auditor=company["9002"], stranger=company["2301"],
+    )

@@ -1,0 +1,5 @@
+"""Addresses of people, approvals and notices."""
+
+from shouwen.people.views import administration, approvals, notices
+
+urlpatterns = [*administration.urlpatterns, *approvals.urlpatterns, *notices.urlpatterns]

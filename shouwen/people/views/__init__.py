@@ -1,0 +1,1 @@
+"""Staff pages about people. Each module brings its own addresses."""

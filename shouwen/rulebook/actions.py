@@ -1,0 +1,115 @@
+"""Publishing editions, deciding with a kept record, confirming, changing settings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shouwen.kernel import clock, facts
+from shouwen.kernel.models import about
+from shouwen.kernel.policy import SYSTEM, require
+from shouwen.kernel.refusals import Unacceptable
+from shouwen.rulebook import deciding
+from shouwen.rulebook import facts as told
+from shouwen.rulebook import queries
+from shouwen.rulebook.models import Decision, Edition, SettingChange
+from shouwen.rulebook.packs import Pack
+from shouwen.rulebook.reckoners import RECKONERS
+
+
+@transaction.atomic
+def publish_edition(pack: Pack, *, by: Any, in_force_from: dt.date, reason: str = "") -> Edition:
+    """Freezes a checked pack. The same content published again is the edition that is there."""
+    if by is not SYSTEM:
+        require(by, "rulebook.publish_edition")
+    there = Edition.objects.filter(name=pack.edition).first()
+    if there is not None:
+        return there
+    edition = Edition.objects.create(
+        pack=pack.id, title=pack.title, number=pack.version, name=pack.edition, digest=pack.digest,
+        content=pack.to_json(), in_force_from=in_force_from, published_at=clock.now(), published_by=by.key,
+        reason=reason,
+    )
+    facts.record(told.PUBLISHED, by=by, about_thing=edition, refs={"edition": edition.name})
+    return edition
+
+
+def decide(name: str, given: dict[str, Any], *, pack: str, about_thing: Any, by: Any) -> Decision:
+    """Decides under the edition in force and keeps the decision. Must run in the verb's transaction.
+
+    Raises `Unacceptable` with the field's sentence when an input is missing, unknown or outside its domain.
+    """
+    edition = queries.edition_in_force(pack)
+    compiled = queries.pack_of(edition)
+    try:
+        answer = deciding.decide(compiled, name, given, RECKONERS)
+    except deciding.InputError as problem:
+        raise Unacceptable(problem.zh, details={problem.field: problem.zh}) from problem
+    about_kind, about_id = about(about_thing)
+    said = answer.as_dict()
+    return Decision.objects.create(
+        name=name, edition=edition, about_kind=about_kind, about_id=about_id,
+        inputs=json.loads(deciding.canonical(given)), outcome=said["outcome"], rows=said["rows"],
+        clauses=said["clauses"], clauses_digest=clauses_digest(compiled, said["clauses"]),
+        certainty=said["certainty"], reckoner=compiled.decisions[name].reckoner or "", at=clock.now(), by=by.key,
+    )
+
+
+def clauses_digest(pack: Pack, clauses: list[str]) -> str:
+    """SHA-256 over the texts of the clauses cited, in order: proof of what they said that day."""
+    texts = [f"{number}\n{pack.clauses[number].text}" for number in clauses if number in pack.clauses]
+    return hashlib.sha256("\n\n".join(texts).encode()).hexdigest()
+
+
+@transaction.atomic
+def confirm(decision: Decision, *, by: Any, why: str, instead: dict[str, Any] | None = None) -> None:
+    """A person stands behind an analogy, or decides what was left to a person (decisions.md 25)."""
+    if not why.strip():
+        raise Unacceptable(_("请写明理由。"), details={"why": _("请写明理由。")})
+    done = Decision.objects.filter(pk=decision.pk, confirmed_by="").update(
+        confirmed_by=by.key, confirmed_at=clock.now(), confirmed_why=why[:300], instead=instead
+    )
+    if done:
+        facts.record(told.CONFIRMED, by=by, about_thing=decision, refs={"decision": decision.pk})
+
+
+@transaction.atomic
+def change_setting(*, by: Any, brand: str, pack: Pack, key: str, value: Any, reason: str) -> None:
+    """Gives a parameter another value for one brand, with the reason. The standard's value stays visible."""
+    require(by, "rulebook.change_setting")
+    if key not in pack.settings:
+        raise Unacceptable(_("没有这个参数。"))
+    if not reason.strip():
+        raise Unacceptable(_("请写明理由。"), details={"reason": _("请写明理由。")})
+    problem = pack_value_problem(pack.settings[key], value)
+    if problem:
+        raise Unacceptable(problem, details={"value": problem})
+    SettingChange.objects.create(
+        brand=brand, pack=pack.id, key=key, value=value, reason=reason[:200], by=by.key, at=clock.now()
+    )
+    facts.record(
+        told.SETTING_CHANGED, by=by, about_thing=queries.edition_in_force(pack.id), refs={"key": key, "brand": brand}
+    )
+
+
+def pack_value_problem(setting: Any, value: Any) -> str:
+    """A sentence when `value` does not fit the setting's type; "" when it does."""
+    from shouwen.kernel.deadlines import DeadlineError, parse_span  # reason: slow
+
+    try:
+        if setting.type == "number":
+            float(value)
+        elif setting.type == "duration":
+            parse_span(value)
+        elif setting.type == "bool" and not isinstance(value, bool):
+            return _("请选择是或否。")
+        elif setting.type == "list" and not isinstance(value, list):
+            return _("请给出一个列表。")
+    except (TypeError, ValueError, DeadlineError):
+        return _("这个值的写法不对。")
+    return ""

@@ -1,0 +1,544 @@
+"""Checks a pack folder as a whole and says, with file and row, everything that keeps it from being published."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from shouwen.rulebook.deciding import InputError, Reckoner, decide, in_domain, read_inputs, run_tables
+from shouwen.rulebook.packs import Pack, build, read_folder
+from shouwen.rulebook.sfeel import FeelError, compile_test, kind_of, parse_expression, parse_tests
+from shouwen.rulebook.sfeel.nodes import literals, names
+from shouwen.rulebook.sfeel.typed import plain, read_value
+from shouwen.rulebook.sheets import Cited, DecisionSheet, Example, Input, KindSheet, Output, Problem, TableSheet
+from shouwen.rulebook.table_check import check_table, has_gap
+from shouwen.rulebook.tables import LISTING, CompileError, TableError
+
+# The words of a closing gate that the cases room knows how to test.
+GATE_CHECKS = frozenset(
+    {
+        "customer_told",
+        "satisfied_or_exception",
+        "return_visit",
+        "cause_recorded",
+        "record_complete",
+        "departments_answered",
+        "reports_received",
+        "steps_done",
+        "prevention_recorded",
+        "substantiated_judged",
+        "promises_settled",
+        "consultations_answered",
+        "compensation_decided",
+    }
+)
+
+Problems = Iterator[Problem]
+
+
+def check(
+    folder: Path | str,
+    search: Sequence[Path | str] = (),
+    *,
+    reckoners: Mapping[str, Reckoner] | None = None,
+    facts: Iterable[str] | None = None,
+) -> list[Problem]:
+    """Every problem of the pack in the folder; bad content never raises.
+
+    `reckoners` and `facts` are what the rooms declare; without them answers of a reckoner and names of facts are not
+    checked. Publishable = no problem of level "error".
+    """
+    folder = Path(folder)
+    raw, problems = read_folder(folder, [Path(each) for each in search])
+    pack, more = build(raw) if raw else (None, [])
+    problems = [*problems, *more]
+    if pack is not None:
+        known = None if facts is None else frozenset(facts)
+        for part in (_citations(pack), _tables(pack), _decisions(pack), _organisation(pack), _kinds(pack),
+                     _categories(pack), _deadlines(pack, known), _notices(pack, known), _settings(pack),
+                     _examples(pack, reckoners)):  # fmt: skip
+            problems += part
+    return [_placed(folder, pack, each) for each in dict.fromkeys(problems)]
+
+
+def _placed(folder: Path, pack: Pack | None, problem: Problem) -> Problem:
+    """A sheet the pack does not have itself stands with its parent."""
+    if pack is None or pack.extends is None or (folder / problem.file).exists() or problem.file == "pack.toml":
+        return problem
+    if problem.file.startswith(f"{pack.extends}/"):
+        return problem
+    return Problem(f"{pack.extends}/{problem.file}", problem.row, problem.zh, problem.en, problem.level)
+
+
+# Clauses.
+
+
+def _citations(pack: Pack) -> Problems:
+    for file, row, cited in _cited(pack):
+        for clause in cited.because:
+            if clause != "gap" and clause not in pack.clauses:
+                yield Problem(file, row, f"没有条款「{clause}」。", f'There is no clause "{clause}".')
+        if cited.origin == "source" and all(each == "gap" for each in cited.because):
+            yield Problem(
+                file, row, "来源为原文的必须写明条款。", "Only a row that names a clause can come from the source."
+            )
+        if cited.because == ["gap"] and cited.certainty == "stated" and cited.origin not in ("default", "borrowed"):
+            yield Problem(file, row, "原文没有写的，不能算写明。", "What the standard is silent on is not stated.")
+
+
+def _cited(pack: Pack) -> Iterator[tuple[str, str, Cited]]:
+    """(file, row, what cites) for everything in the pack that names clauses."""
+    for name, table in pack.tables.items():
+        yield from ((f"tables/{name}.toml", row.id, row) for row in table.row)
+    for name, decision in pack.decisions.items():
+        if decision.otherwise:
+            yield f"decisions/{name}.toml", decision.otherwise.row, decision.otherwise
+    for kind in pack.kinds.values():
+        yield from ((f"kinds/{kind.id}.toml", each.id, each) for each in kind.step)
+        yield from ((f"kinds/{kind.id}.toml", each.id, each) for each in kind.gate)
+    yield from (("organisation.toml", post.id, post) for post in pack.posts.values())
+    yield from (("categories.toml", each.id, each) for each in pack.categories.values())
+    yield from (("deadlines.toml", each.id, each) for each in pack.deadlines.values())
+    yield from (("ladders.toml", each.id, rung) for each in pack.ladders.values() for rung in each.rung)
+    yield from (("notices.toml", each.id or each.on, each) for each in pack.notices)
+    yield from (("settings.toml", each.id, each) for each in pack.settings.values())
+
+
+# Tables and decisions.
+
+
+def _tables(pack: Pack) -> Problems:
+    for name, sheet in pack.tables.items():
+        file = f"tables/{name}.toml"
+        yield from _domains(file, sheet.inputs)
+        yield from _cells(file, sheet)
+        yield from _outputs(pack, file, sheet)
+        if not sheet.row:
+            yield Problem(file, "", "表里没有一行。", "The table has no row.")
+        try:
+            table = pack.table(name)
+        except CompileError as error:
+            yield from (Problem(file, row, zh, en) for row, zh, en in error.problems)
+            continue
+        except ValueError as error:
+            yield Problem(file, "", f"表不能编译：{error}", f"The table cannot be compiled: {error}")
+            continue
+        if any(not _readable(column) for column in sheet.inputs.values()):
+            continue  # reported with the domains
+        for finding in check_table(table, _never_null(pack, name, sheet), gaps_allowed=sheet.gaps == "manual"):
+            yield Problem(file, finding.row, finding.zh, finding.en, finding.level)
+
+
+def _never_null(pack: Pack, name: str, sheet: TableSheet) -> set[str]:
+    """Inputs every decision over this table requires, or the table itself calls required."""
+    asking = [each for each in pack.decisions.values() if any(use.table == name for use in each.use)]
+    return {
+        column
+        for column, asked in sheet.inputs.items()
+        if asked.required or (asking and all(_requires(each, column) for each in asking))
+    }
+
+
+def _requires(decision: DecisionSheet, column: str) -> bool:
+    return column in decision.inputs and decision.inputs[column].required
+
+
+def _domains(file: str, columns: Mapping[str, Input | Output]) -> Problems:
+    for name, column in columns.items():
+        try:
+            if isinstance(column.domain, str):
+                compile_test(column.domain, column.type)
+            elif column.domain is not None and column.type not in ("text", "list"):
+                yield Problem(
+                    file, name, "这种类型的取值范围要写成区间。", "A domain of this type is written as a range."
+                )
+        except FeelError as error:
+            yield Problem(file, name, error.zh, error.en)
+        if isinstance(column.domain, list):
+            for value in set(column.labels) - set(column.domain):
+                yield Problem(file, name, f"取值里没有「{value}」。", f'"{value}" is labelled but not in the domain.')
+
+
+def _cells(file: str, sheet: TableSheet) -> Problems:
+    """Cells whose values lie outside the domain, and names that stand for nothing."""
+    for row in sheet.row:
+        try:
+            for column, text in row.when.items():
+                asked = sheet.inputs.get(column)
+                cell = parse_tests(text)
+                yield from _unknown_names(file, row.id, names(cell), sheet)
+                for value in literals(cell) if asked and isinstance(asked.domain, list) else []:
+                    if asked and plain(value) not in (asked.domain or []):
+                        zh, en = (
+                            f"「{plain(value)}」不在「{column}」的取值里。",
+                            f'"{plain(value)}" is not in the domain of "{column}".',
+                        )
+                        yield Problem(file, row.id, zh, en)
+            for raw in row.then.values():
+                if isinstance(raw, dict) and "feel" in raw:
+                    yield from _unknown_names(file, row.id, names(parse_expression(str(raw["feel"]))), sheet)
+        except FeelError:
+            continue  # compiling reports it
+
+
+def _unknown_names(file: str, row: str, found: Iterable[str], sheet: TableSheet) -> Problems:
+    for name in found:
+        if name not in sheet.inputs and name.split(".")[0] not in sheet.inputs:
+            yield Problem(file, row, f"不认识的名字「{name}」。", f'The name "{name}" is no input of the table.')
+
+
+def _outputs(pack: Pack, file: str, sheet: TableSheet) -> Problems:
+    yield from _domains(file, sheet.outputs)
+    first = next(iter(sheet.outputs))
+    ranks = [str(each) for each in sheet.order]
+    if sheet.hit in ("P", "O") and not ranks:
+        yield Problem(file, "order", "P、O 要写 order。", "P and O need an order.")
+    if sheet.hit == "C+" and any(each.type not in ("number", "money") for each in sheet.outputs.values()):
+        yield Problem(file, "hit", "C+ 只能求数和金额的和。", "C+ sums numbers and money only.")
+    for row in sheet.row:
+        if not row.then:
+            yield Problem(file, row.id, "这一行没有答案。", "The row gives no answer.")
+        if sheet.hit in ("P", "O") and str(row.then.get(first)) not in ranks:
+            yield Problem(file, row.id, "答案不在 order 里。", "The answer is not in the order.")
+        for name, raw in row.then.items():
+            domain = sheet.outputs[name].domain if name in sheet.outputs else None
+            values = raw if isinstance(raw, list) else [raw]
+            if isinstance(domain, list) and not isinstance(raw, dict):
+                for value in values:
+                    if value not in domain:
+                        yield Problem(file, row.id, f"「{value}」不在取值里。", f'"{value}" is not in the domain.')
+        yield from _places(pack, file, row.id, row.then)
+
+
+def _places(pack: Pack, file: str, row: str, then: Mapping[str, Any]) -> Problems:
+    """Outputs called `department` and `post` are places of the organisation."""
+    for output, known in (("department", pack.departments), ("post", pack.posts)):
+        value = then.get(output)
+        if isinstance(value, str) and value not in {each.name for each in known.values()}:
+            yield Problem(file, row, f"组织里没有「{value}」。", f'"{value}" is not in the organisation ({output}).')
+
+
+def _decisions(pack: Pack) -> Problems:
+    used = {use.table for decision in pack.decisions.values() for use in decision.use}
+    for name in pack.tables:
+        if name not in used and pack.tables[name].row:
+            zh, en = (
+                "没有一个决定用到这张表，例子无法覆盖它。",
+                "No decision uses this table, so no example can cover it.",
+            )
+            yield Problem(f"tables/{name}.toml", "", zh, en)
+    for name, decision in pack.decisions.items():
+        file = f"decisions/{name}.toml"
+        yield from _domains(file, decision.inputs)
+        yield from _uses(pack, file, decision)
+        if decision.otherwise:
+            yield from _places(pack, file, decision.otherwise.row, decision.otherwise.then)
+        category = decision.inputs.get("category")
+        if category and isinstance(category.domain, list) and pack.categories:
+            for value in category.domain:
+                if value not in pack.categories:
+                    yield Problem(file, "category", f"没有类别「{value}」。", f'There is no category "{value}".')
+
+
+def _uses(pack: Pack, file: str, decision: DecisionSheet) -> Problems:
+    said = set(decision.outcome)
+    for number, use in enumerate(decision.use):
+        table = pack.tables.get(use.table)
+        if table is None:
+            yield Problem(file, use.table, f"没有表「{use.table}」。", f'There is no table "{use.table}".')
+            continue
+        if number == 0 and not decision.otherwise and _has_gap(pack, use.table, decision):
+            zh, en = "表留有空缺，决定要写 otherwise。", "The table has gaps, so the decision needs an otherwise."
+            yield Problem(file, use.table, zh, en)
+        if use.as_ and table.hit not in ("R", "O", "C"):
+            zh, en = "as 只用于 C、R、O 的表。", "Only a table that lists its hits can be collected with as."
+            yield Problem(file, use.table, zh, en)
+        for name, column in table.inputs.items():
+            asked = decision.inputs.get(name)
+            if asked is None and name not in said:
+                zh, en = f"表要问「{name}」，决定里没有。", f'The table asks for "{name}", which the decision lacks.'
+                yield Problem(file, use.table, zh, en)
+            if asked is not None and (asked.type != column.type or _narrower(column, asked)):
+                zh, en = f"「{name}」的类型或取值与表不同。", f'"{name}" has another type or domain in the table.'
+                yield Problem(file, use.table, zh, en)
+        said |= {use.as_} if use.as_ else set(table.outputs)
+
+
+def _has_gap(pack: Pack, name: str, decision: DecisionSheet) -> bool:
+    """Whether the table means to leave gaps, and does for what this decision lets through."""
+    sheet = pack.tables[name]
+    if sheet.gaps != "manual" or sheet.hit in LISTING or not all(map(_readable, sheet.inputs.values())):
+        return False
+    try:
+        return has_gap(pack.table(name), {column for column in sheet.inputs if _requires(decision, column)})
+    except ValueError:
+        return False  # compiling reports it
+
+
+def _readable(column: Input) -> bool:
+    try:
+        if isinstance(column.domain, str):
+            compile_test(column.domain, column.type)
+    except FeelError:
+        return False
+    return True
+
+
+def _narrower(column: Input, asked: Input) -> bool:
+    """Whether the decision lets values through that the table has never heard of."""
+    if not isinstance(column.domain, list):
+        return column.domain is not None and column.domain != asked.domain
+    return not isinstance(asked.domain, list) or not set(asked.domain) <= set(column.domain)
+
+
+# The other sheets.
+
+
+def _missing(file: str, row: str, what: tuple[str, str], value: str, known: Iterable[str]) -> Problems:
+    if value and value not in known:
+        yield Problem(file, row, f"没有{what[0]}「{value}」。", f'There is no {what[1]} "{value}".')
+
+
+def _teller(pack: Pack, file: str, row: str, words: Iterable[str]) -> Problems:
+    posts = {name for post in pack.posts.values() for name in (post.id, post.name)}
+    departments = {name for each in pack.departments.values() for name in (each.id, each.name)}
+    for word in words:
+        kind, _, name = word.partition(":")
+        if kind == "post":
+            yield from _missing(file, row, ("岗位", "post"), name, posts)
+        elif name:
+            yield from _missing(file, row, ("部门", "department"), name, departments)
+
+
+def _organisation(pack: Pack) -> Problems:
+    for each in pack.departments.values():
+        yield from _missing("organisation.toml", each.id, ("部门", "department"), each.parent or "", pack.departments)
+        for clause in each.because:
+            yield from _missing("organisation.toml", each.id, ("条款", "clause"), clause, {"gap", *pack.clauses})
+    yield from _circles("organisation.toml", {each.id: [each.parent or ""] for each in pack.departments.values()})
+
+
+def _kinds(pack: Pack) -> Problems:
+    for kind in pack.kinds.values():
+        file = f"kinds/{kind.id}.toml"
+        yield from _missing(file, "routing", ("决定", "decision"), kind.routing, pack.decisions)
+        for step in kind.step:
+            yield from _missing(file, step.id, ("时限", "deadline"), step.deadline, pack.deadlines)
+            yield from _teller(pack, file, step.id, [step.who])
+            for other in step.must_precede:
+                yield from _missing(file, step.id, ("步骤", "step"), other, {each.id for each in kind.step})
+        yield from _circles(file, {step.id: step.must_precede for step in kind.step})
+        yield from _gates(file, kind)
+
+
+def _gates(file: str, kind: KindSheet) -> Problems:
+    for gate in kind.gate:
+        yield from _missing(file, gate.id, ("结案核对词", "check"), gate.check, GATE_CHECKS)
+
+
+def _circles(file: str, following: Mapping[str, list[str]]) -> Problems:
+    """Ids that come back to themselves."""
+    for start in following:
+        reached, ahead = set[str](), list(following[start])
+        while ahead:
+            id = ahead.pop()
+            if id not in reached:
+                reached.add(id)
+                ahead += following.get(id, [])
+        if start in reached:
+            yield Problem(file, start, f"「{start}」绕回了自己。", f'"{start}" comes round to itself.')
+
+
+def _categories(pack: Pack) -> Problems:
+    file = "categories.toml"
+    for each in pack.categories.values():
+        yield from _missing(file, each.id, ("类别", "category"), each.parent or "", pack.categories)
+        yield from _missing(file, each.id, ("案件种类", "case kind"), each.kind, pack.kinds)
+        kind = pack.kinds.get(each.kind)
+        decision = pack.decisions.get(kind.routing) if kind else None
+        for detail in each.detail:
+            column = decision.inputs.get(detail.input) if decision else None
+            if column is None:
+                zh, en = f"转办决定没有输入项「{detail.input}」。", f'The routing has no input "{detail.input}".'
+                yield Problem(file, each.id, zh, en)
+            elif not _fits(column, detail.value):
+                zh, en = (
+                    f"「{detail.input}」没有取值「{detail.value}」。",
+                    f'"{detail.input}" cannot be "{detail.value}".',
+                )
+                yield Problem(file, each.id, zh, en)
+    yield from _circles(file, {each.id: [each.parent or ""] for each in pack.categories.values()})
+
+
+def _fits(column: Input, raw: Any) -> bool:
+    try:
+        return in_domain(column, read_value(column.type, [raw] if column.type == "list" else raw))
+    except ValueError:
+        return False
+
+
+def _deadlines(pack: Pack, facts: frozenset[str] | None) -> Problems:
+    file = "deadlines.toml"
+    for each in pack.deadlines.values():
+        yield from _missing(file, each.id, ("升级阶梯", "ladder"), each.ladder, pack.ladders)
+        yield from _missing(file, each.id, ("表", "table"), each.table or "", pack.tables)
+        yield from _teller(pack, file, each.id, [each.owner])
+        for kind in each.kind:
+            yield from _missing(file, each.id, ("案件种类", "case kind"), kind, pack.kinds)
+        for fact in [each.starts_on, *each.stops_on] if facts is not None else []:
+            yield from _missing(file, each.id, ("事实", "fact"), fact, facts or ())
+        table = pack.tables.get(each.table or "")
+        if table and "within" not in table.outputs:
+            yield Problem(file, each.id, "所用的表没有输出 within。", "Its table has no output called within.")
+    for ladder in pack.ladders.values():
+        for rung in ladder.rung:
+            yield from _teller(pack, "ladders.toml", ladder.id, rung.tell)
+
+
+def _notices(pack: Pack, facts: frozenset[str] | None) -> Problems:
+    for each in pack.notices:
+        yield from _teller(pack, "notices.toml", each.id or each.on, each.tell)
+        if facts is not None:
+            yield from _missing("notices.toml", each.id or each.on, ("事实", "fact"), each.on, facts)
+
+
+def _settings(pack: Pack) -> Problems:
+    for each in pack.settings.values():
+        if not _fits(Input(type=each.type, domain=each.domain), each.value):
+            zh, en = f"值 {each.value!r} 不是 {each.type}。", f"The value {each.value!r} is not a {each.type}."
+            yield Problem("settings.toml", each.id, zh, en)
+
+
+# Examples.
+
+
+def _examples(pack: Pack, reckoners: Mapping[str, Reckoner] | None) -> Problems:
+    named: set[tuple[str, str]] = set()
+    for example in pack.examples:
+        decision = pack.decisions.get(example.decision)
+        if decision is None or any(use.table not in pack.tables for use in decision.use):
+            yield from _missing(example.file, _row(example), ("决定", "decision"), example.decision, pack.decisions)
+            continue
+        yield from _vanished(pack, example, decision)
+        try:
+            wrong, covered = _asked(pack, example, decision, reckoners)
+        except (CompileError, FeelError):
+            continue  # reported with its table or domain
+        except InputError as error:
+            yield Problem(example.file, _row(example), f"{error.field}：{error.zh}", f"{error.field}: {error.en}")
+            continue
+        except TableError as error:
+            yield Problem(f"tables/{error.table}.toml", ", ".join(error.rows), *_told(example, error.zh, error.en))
+            yield Problem(example.file, _row(example), error.zh, error.en)
+            continue
+        yield from wrong
+        named |= covered
+    for name, sheet in pack.tables.items():
+        for row in sheet.row:
+            if (name, row.id) not in named:
+                zh, en = (
+                    "没有例子点到这一行（examples 的 rows）。",
+                    "Row without example: no example names it and hits it.",
+                )
+                yield Problem(f"tables/{name}.toml", row.id, zh, en)
+
+
+def _row(example: Example) -> str:
+    given = ", ".join(f"{key}={plain(value)}" for key, value in example.given.items())
+    return example.id or example.title or f"{example.decision}({given})"
+
+
+def _told(example: Example, zh: str, en: str) -> tuple[str, str]:
+    where = f"{example.file} {_row(example)}"
+    return f"{zh}（{where}）", f"{en} ({where})"
+
+
+def _vanished(pack: Pack, example: Example, decision: DecisionSheet) -> Problems:
+    """A row an example names but no table has: reported at the table it most likely stood in."""
+    tables = {use.table for use in decision.use}
+    # A reckoner may answer with rows of other tables.
+    there = {row.id for name in (pack.tables if decision.reckoner else tables) for row in pack.tables[name].row}
+    there |= {decision.otherwise.row} if decision.otherwise else set()
+    for gone in example.rows:
+        if gone not in there:
+            table = _once_of(pack, gone, example.rows, decision)
+            told = _told(example, "例子点到的行不见了。", "An example names this row, but it is gone.")
+            yield Problem(f"tables/{table}.toml", gone, *told)
+
+
+def _once_of(pack: Pack, gone: str, named: list[str], decision: DecisionSheet) -> str:
+    """The table a vanished row stood in: the first, if the example names no other row of it, else the likeliest."""
+    rows = {use.table: [row.id for row in pack.tables[use.table].row] for use in decision.use}
+    first = decision.use[0].table
+    answered = {table for table, ids in rows.items() if set(ids) & set(named)}
+    if decision.otherwise and decision.otherwise.row in named:
+        answered.add(first)
+    if first not in answered and pack.tables[first].hit not in LISTING:
+        return first
+    # A table of single hits that is named already has no place for another row.
+    open_tables = [each for each in rows if each not in answered or pack.tables[each].hit not in ("U", "F", "P")]
+    return max(open_tables or [first], key=lambda each: max((_alike(gone, id) for id in rows[each]), default=0))
+
+
+def _alike(one: str, two: str) -> int:
+    return next((n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+
+
+def _asked(
+    pack: Pack, example: Example, decision: DecisionSheet, reckoners: Mapping[str, Reckoner] | None
+) -> tuple[list[Problem], set[tuple[str, str]]]:
+    """What is wrong with the example's answer, and the rows (table, id) it names and hits."""
+    reckoned = decision.reckoner is not None and decision.reckoner in (reckoners or {})
+    if decision.reckoner and not reckoned:
+        inputs = read_inputs(decision.inputs, example.given)
+        _, _, reasons = run_tables(pack, decision, inputs)
+        hit = {(each.table, each.row) for each in reasons if each.row in example.rows}
+        zh, en = (
+            f"算法「{decision.reckoner}」不在场，只核对了表。",
+            f'Without "{decision.reckoner}" only its tables were checked.',
+        )
+        return [Problem(example.file, _row(example), zh, en, "note")], hit
+    answer = decide(pack, example.decision, example.given, reckoners)
+    wrong = []
+    for name, expected in example.expect.items():
+        if not _same(expected, answer.outcome.get(name)):
+            got = plain(answer.outcome.get(name))
+            wrong.append((f"{name} 应为 {expected}，得到 {got}。", f"{name} should be {expected}, but is {got}."))
+    rows = [each.row for each in answer.rows]
+    if example.rows and sorted(rows) != sorted(example.rows):
+        wrong.append(
+            (f"命中的行应为 {example.rows}，得到 {rows}。", f"The rows should be {example.rows}, but are {rows}.")
+        )
+    if example.clauses and sorted(answer.clauses) != sorted(example.clauses):
+        got = list(answer.clauses)
+        wrong.append(
+            (f"条款应为 {example.clauses}，得到 {got}。", f"The clauses should be {example.clauses}, but are {got}.")
+        )
+    if example.certainty and example.certainty != answer.certainty:
+        got = answer.certainty
+        wrong.append(
+            (
+                f"确定程度应为 {example.certainty}，得到 {got}。",
+                f"Certainty should be {example.certainty}, but is {got}.",
+            )
+        )
+    hits = {(each.table, each.row) for each in answer.rows if each.row in example.rows}
+    return [Problem(example.file, _row(example), zh, en) for zh, en in wrong], hits
+
+
+def _same(expected: Any, got: Any) -> bool:
+    """Equal as the outcome's type has it: "50" and 50.00 are one amount."""
+    if isinstance(got, list) and isinstance(expected, list):
+        return len(got) == len(expected) and all(map(_same, expected, got))
+    if isinstance(got, dict) and isinstance(expected, dict):
+        return got.keys() == expected.keys() and all(_same(expected[key], got[key]) for key in got)
+    if kind_of(got) == "number":
+        try:
+            return bool(read_value("number", expected) == got)
+        except ValueError:
+            return False
+    return bool(expected == plain(got))
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Those that keep a pack from being published."""
+    return [each for each in problems if each.level == "error"]

@@ -1,0 +1,134 @@
+"""Which rules are in force, what a clause says, what a table would answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from shouwen.kernel import clock
+from shouwen.kernel.refusals import Unacceptable
+from shouwen.rulebook import deciding
+from shouwen.rulebook.models import Decision, Edition, SettingChange
+from shouwen.rulebook.packs import Pack as Pack  # a door: rooms above name the type
+from shouwen.rulebook.packs import load
+
+
+@lru_cache(maxsize=32)
+def _compiled(edition_id: int) -> Pack:
+    """A published pack, read once a process: editions never change."""
+    return Pack.from_json(Edition.objects.values_list("content", flat=True).get(pk=edition_id))
+
+
+def edition_in_force(pack: str, at: dt.datetime | None = None) -> Edition:
+    """The edition of `pack` in force at `at` (default: now). Raises `Unacceptable` when there is none yet."""
+    day = clock.local(at).date() if at else clock.today()
+    found = (
+        Edition.objects.filter(pack=pack, in_force_from__lte=day)
+        .defer("content")
+        .order_by("-in_force_from", "-id")
+        .first()
+    )
+    if found is None:
+        raise Unacceptable(f"规则包 {pack} 在 {day} 还没有施行的版次。No edition of {pack} is in force on {day}.")
+    return found
+
+
+def pack_of(edition: Edition) -> Pack:
+    return _compiled(edition.pk)
+
+
+def in_force(pack: str, at: dt.datetime | None = None) -> Pack:
+    """The pack in force, ready to decide."""
+    return _compiled(edition_in_force(pack, at).pk)
+
+
+def editions(pack: str = "") -> QuerySet[Edition]:
+    found = Edition.objects.defer("content").order_by("pack", "-in_force_from", "-id")
+    return found.filter(pack=pack) if pack else found
+
+
+def published_packs() -> list[str]:
+    return list(Edition.objects.order_by("pack").values_list("pack", flat=True).distinct())
+
+
+def packs_on_disk() -> dict[str, Path]:
+    """Pack folders that came with the product, by id."""
+    return {path.parent.name: path.parent for path in sorted(settings.PACKS.glob("*/pack.toml"))}
+
+
+def read_from_disk(name: str) -> Pack:
+    """A pack of the product's folder, not yet published."""
+    folder = packs_on_disk().get(name)
+    if folder is None:
+        raise Unacceptable(f"没有规则包 {name}。There is no pack {name}.")
+    return load(folder, search=(settings.PACKS,))
+
+
+def preview(pack: Pack, name: str, given: dict[str, Any]) -> deciding.Answer:
+    """What the decision would answer; nothing is kept."""
+    from shouwen.rulebook.reckoners import RECKONERS  # reason: app-ready
+
+    return deciding.decide(pack, name, given, RECKONERS)
+
+
+def decisions_about(thing: Any) -> QuerySet[Decision]:
+    return (
+        Decision.objects.filter(about_kind=thing._meta.model_name, about_id=thing.pk)
+        .select_related("edition")
+        .defer("edition__content")
+        .order_by("-id")
+    )
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A setting as it stands: value, where it came from, who changed it (decisions.md 12)."""
+
+    key: str
+    title: str
+    type: str
+    value: Any
+    standard: Any
+    origin: str
+    because: tuple[str, ...]
+    note: str
+    changed_by: str = ""
+    changed_at: dt.datetime | None = None
+    reason: str = ""
+
+
+def parameters(pack: Pack, brand: str) -> list[Parameter]:
+    """Every setting of a pack for a brand, with its origin."""
+    newest: dict[str, SettingChange] = {}
+    for change in SettingChange.objects.filter(brand=brand, pack=pack.id).order_by("id"):
+        newest[change.key] = change
+    return [_parameter(setting, newest.get(key)) for key, setting in pack.settings.items()]
+
+
+def _parameter(setting: Any, change: SettingChange | None) -> Parameter:
+    return Parameter(
+        key=setting.id,
+        title=setting.title,
+        type=setting.type,
+        value=change.value if change else setting.value,
+        standard=setting.value,
+        origin=setting.origin,
+        because=tuple(setting.because),
+        note=setting.note,
+        changed_by=change.by if change else "",
+        changed_at=change.at if change else None,
+        reason=change.reason if change else "",
+    )
+
+
+def setting(pack: Pack, brand: str, key: str) -> Any:
+    """The value in force of one setting. KeyError when the pack has no such setting."""
+    standard = pack.settings[key].value
+    change = SettingChange.objects.filter(brand=brand, pack=pack.id, key=key).order_by("-id").first()
+    return change.value if change else standard

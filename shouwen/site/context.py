@@ -1,0 +1,22 @@
+"""What every page's frame shows: menu, edition in force, unread notices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from shouwen.kernel.policy import may
+from shouwen.kernel.rooms import rooms
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Menu entries the person may use, grouped; nothing for a visitor."""
+    person = getattr(request, "person", None)
+    if person is None:
+        return {"shell": {"person": None}}
+    entries = [nav for room in rooms() for nav in room.nav if not nav.verb or may(person, nav.verb)]
+    groups: dict[str, list[Any]] = {"mine": [], "work": [], "manage": []}
+    for nav in sorted(entries, key=lambda nav: nav.order):
+        groups.setdefault(nav.group, []).append(nav)
+    return {"shell": {"person": person, "groups": groups, "path": request.path}}

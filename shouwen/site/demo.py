@@ -1,0 +1,18 @@
+"""The demo: 路达物流, a made-up company with people, customers and cases in every state."""
+
+from __future__ import annotations
+
+from shouwen.site import setting_up
+from shouwen.site.installation import is_set_up
+
+PASSWORD = "shouwen-demo"
+
+
+def prepare() -> None:
+    """Makes the demo once; a second call does nothing."""
+    setting_up.prepare_tables()
+    if is_set_up():
+        return
+    from shouwen.site.demo_company import found  # reason: slow
+
+    found(PASSWORD)

@@ -1,0 +1,80 @@
+"""The request's person, the first start, and refusals turned into sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+
+from shouwen.kernel.refusals import Refusal
+from shouwen.site.installation import is_set_up
+
+#: Where somebody may go who has signed in with a one-time code.
+CODE_HOLDERS = ("/accounts/", "/static/", "/health/")
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class FirstStart:
+    """Before anything is set up, every page leads to the wizard."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+        self.ready = False
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self.ready:
+            self.ready = is_set_up()
+        opening = ("/first-start/", settings.STATIC_URL, "/health/")
+        if not self.ready and not request.path.startswith(opening):
+            return redirect("first-start")
+        return self.answer(request)
+
+
+class Person:
+    """Puts the signed-in person on the request, and speaks the language he chose."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        person = request.user if request.user.is_authenticated else None
+        request.person = person  # type: ignore[attr-defined]
+        if person is not None and person.language:
+            translation.activate(person.language)
+            request.LANGUAGE_CODE = person.language  # type: ignore[attr-defined]
+        if person is not None and person.must_change_password and not request.path.startswith(CODE_HOLDERS):
+            return redirect("account_change_password")
+        return self.answer(request)
+
+
+class Refusals:
+    """A refusal is answered with its sentence: inline for htmx, JSON for the API, a page otherwise."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, refusal: Exception) -> HttpResponse | None:
+        if not isinstance(refusal, Refusal):
+            return None
+        if request.path.startswith("/api/"):
+            body = {"error": refusal.code, "sentence": str(refusal.sentence), "clause": refusal.clause}
+            return JsonResponse({**body, "details": refusal.details}, status=refusal.status)
+        htmx = getattr(request, "htmx", None)
+        template = "site/refusal.html#inline" if htmx else "site/refusal.html"
+        response = render(request, template, {"refusal": refusal, "typed": _typed(request)}, status=refusal.status)
+        if htmx:
+            response["HX-Retarget"] = "#refusal"
+            response["HX-Reswap"] = "innerHTML"
+        return response
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the person had typed, to be shown again: nothing is lost by a refusal."""
+    hidden = {"csrfmiddlewaretoken", "password"}
+    return [(name, value) for name, value in request.POST.items() if name not in hidden and value and len(name) < 60]

@@ -1,0 +1,64 @@
+"""Sets an installation up from a pack: edition, departments, posts, calendar, brand and the first administrator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import call_command
+from django.db import transaction
+
+from shouwen.kernel import calendars, clock
+from shouwen.kernel.models import WorkCalendarEdition
+from shouwen.kernel.policy import SYSTEM
+from shouwen.people import actions as people
+from shouwen.people import queries
+from shouwen.rulebook import actions as rulebook
+from shouwen.rulebook import queries as rules
+
+
+def prepare_tables() -> None:
+    """Makes or brings up the tables, and the shared cache."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+@transaction.atomic
+def lay_foundation(pack_name: str) -> dict[str, Any]:
+    """Publishes the pack, makes its departments and posts where they are missing, and the first work calendar."""
+    pack = rules.read_from_disk(pack_name)
+    start = pack.in_force_from or clock.today()
+    rulebook.publish_edition(pack, by=SYSTEM, in_force_from=min(start, clock.today()), reason="安装")
+    departments = _departments(pack)
+    for post in pack.posts.values():
+        people.lay_post(
+            by=SYSTEM, code=post.id, name=post.name, scope=post.scope, verbs=post.verbs, origin=post.origin,
+            clauses=[clause for clause in post.because if clause != "gap"],
+        )
+    if not WorkCalendarEdition.objects.exists():
+        years = range(clock.today().year - 3, clock.today().year + 2)
+        calendars.change(calendars.beginning(dict(pack.calendar), years), by=SYSTEM, reason=f"安装：{pack.title}")
+    return departments
+
+
+def _departments(pack: Any) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for unit in pack.departments.values():
+        parent = made.get(unit.parent or "")
+        department = queries.department_in(parent, unit.name)
+        made[unit.id] = department or people.arrange_department(
+            by=SYSTEM, name=unit.name, kind=unit.kind, parent=parent
+        )
+    return made
+
+
+@transaction.atomic
+def set_up(*, brand_name: str, brand_code: str, pack: str, staff_number: str, name: str, password: str) -> None:
+    """The first brand and its administrator. Refuses a pack that is not there, or a weak password, with a sentence."""
+    departments = lay_foundation(pack)
+    brand = people.found_brand(by=SYSTEM, code=brand_code, name=brand_name, pack=pack, is_default=True)
+    centre = departments.get("centre") or queries.department_of_kind("centre") or next(iter(departments.values()))
+    post = queries.post("administrator")
+    people.welcome(
+        by=SYSTEM, staff_number=staff_number, name=name or staff_number, department=centre, posts=[(post, centre)],
+        brands=[brand], password=password,
+    )

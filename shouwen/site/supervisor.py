@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import logging
 import os
@@ -119,11 +120,11 @@ def serve(options: Options, prepare: list[str], ready: Callable[[], None]) -> in
 
 
 def _children(options: Options, run: Path, listener: int) -> list[Child]:
-    parent = str(os.getpid())
-    web = [sys.executable, "-m", "shouwen.site.web", str(listener), str(options.threads), parent]
+    common = ["--data", str(options.data), "--parent", str(os.getpid())]
+    web = [sys.executable, "-m", "shouwen", "serve", *common, "--web", str(listener), "--threads", str(options.threads)]
     if options.cert and options.key:
-        web += [str(options.cert.resolve()), str(options.key.resolve())]
-    work = [sys.executable, "-m", "shouwen", "work", "--data", str(options.data), "--parent", parent]
+        web += ["--tls-cert", str(options.cert.resolve()), "--tls-key", str(options.key.resolve())]
+    work = [sys.executable, "-m", "shouwen", "work", *common]
     pages = [Child(f"web-{number}", web, run, (listener,)) for number in range(1, options.workers + 1)]
     return [*pages, Child("worker", work, run)]
 
@@ -197,6 +198,51 @@ class _only_one:  # noqa: N801  reads as a phrase
             self.file.close()
 
 
+# ---- a web process
+
+
+def run_web(listener: int, threads: int, parent: int, cert: Path | None, key: Path | None) -> None:
+    """Serves pages and sockets on a port that is open already, until told to stop; then ends what is under way."""
+    from django.core.wsgi import get_wsgi_application  # reason: app-ready
+    from granian._granian import SocketHolder  # reason: slow
+    from granian.constants import Interfaces, SSLProtocols  # reason: slow
+    from granian.log import LogLevels  # reason: slow
+    from granian.server.embed import Server  # reason: slow
+
+    from shouwen.site.rsgi import Door  # reason: app-ready
+    from shouwen.site.sockets import Sockets  # reason: app-ready
+
+    class OnOpenPort(Server):
+        def _init_shared_socket(self) -> None:
+            self._ssp, self._shd = None, SocketHolder(listener, False, 1024)
+
+    door = Door(get_wsgi_application(), Sockets(), threads)
+    tls = {"ssl_cert": cert, "ssl_key": key, "ssl_protocol_min": SSLProtocols.tls12} if cert and key else {}
+    server = OnOpenPort(door, interface=Interfaces.ASGI, log_level=LogLevels.error, **tls)
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        ending: list[asyncio.Task[None]] = []
+
+        async def end() -> None:
+            await door.sockets.close_all()
+            server.stop()
+
+        def stop() -> None:
+            if not ending:
+                ending.append(loop.create_task(end()))
+                give_up = threading.Timer(END_WITHIN - 2, os._exit, [1])  # a request that never ends
+                give_up.daemon = True
+                give_up.start()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop)
+        end_with_parent(parent, lambda: loop.call_soon_threadsafe(stop))
+        await server.serve()
+
+    asyncio.run(main())
+
+
 # ---- processes on record
 
 
@@ -207,7 +253,8 @@ def record_process(path: Path, pid: int) -> None:
 
 def _began(pid: int) -> str:
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+        stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return "" if stat[0] == "Z" else stat[19]
     except (OSError, IndexError):
         return ""
 

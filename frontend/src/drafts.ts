@@ -68,12 +68,18 @@ async function save(form: HTMLFormElement): Promise<void> {
       headers: { "Content-Type": "application/json", "X-CSRFToken": csrf() },
       body,
     });
-    if (!answer.ok) throw new Error(String(answer.status));
+    const said = (await answer.json()) as { saved_at?: string; sentence?: string };
+    if (!answer.ok) {
+      aside(place, kept);
+      tell(form, said.sentence ?? say("draft_failed"), true);
+      return;
+    }
     // Typed on meanwhile? Then it is still unsaved, and its own timer runs.
     if (JSON.stringify(content(form)) === JSON.stringify(kept)) unsaved.delete(form);
     aside(place, null);
-    tell(form, say("draft_saved", { t: clockTime() }));
+    tell(form, say("draft_saved", { t: clockTime(said.saved_at ? new Date(said.saved_at) : undefined) }));
   } catch {
+    // The line is down, or what answered is not us.
     aside(place, kept);
     tell(form, say("draft_failed"), true);
   }

@@ -3,15 +3,17 @@ import { announce, say } from "./page";
 
 const FIRST = 1000;
 const LAST = 30000;
+const MOST = 60;
 let socket: WebSocket | null = null;
-let since = 0;
+let since: number | null = null; // nothing heard yet: the server starts from its last number
 let wait = FIRST;
 let asked = "";
 let lost = 0;
 
 function topics(): string[] {
   const named = [...document.querySelectorAll<HTMLElement>("[data-live]")].flatMap((place) => (place.dataset.live ?? "").split(/\s+/));
-  return [...new Set(named.filter(Boolean))].sort();
+  // The server takes no more than this on one socket; a longer list is refreshed when it is opened again.
+  return [...new Set(named.filter(Boolean))].sort().slice(0, MOST);
 }
 
 function ask(): void {
@@ -28,11 +30,11 @@ function nudge(topic: string): void {
   }
 }
 
-/** An answer is {"n": 12, "topics": [...]} or {"n": 12, "topic": "case:12"}; n is the last sealed number. */
+/** An answer is {"number": 12, "topics": ["case:12"]}: the last sealed number, and what was touched up to it. */
 function hear(data: string): void {
-  const told = JSON.parse(data) as { n?: number; since?: number; topic?: string; topics?: string[] };
-  since = Math.max(since, told.n ?? told.since ?? 0);
-  for (const topic of told.topics ?? (told.topic ? [told.topic] : [])) nudge(topic);
+  const told = JSON.parse(data) as { number: number; topics: string[] };
+  since = Math.max(since ?? 0, told.number);
+  for (const topic of told.topics) nudge(topic);
 }
 
 function connect(): void {
@@ -48,8 +50,8 @@ function connect(): void {
   socket.addEventListener("message", (event) => hear(String(event.data)));
   socket.addEventListener("close", (event) => {
     socket = null;
-    // 1008, 4401, 4403: not ours to hear; asking again would not help.
-    if ([1008, 4401, 4403].includes(event.code)) return;
+    // 1008: signed out, or not ours to hear. Asking again would not help.
+    if (event.code === 1008) return;
     lost += 1;
     if (!navigator.onLine) banner(true);
     setTimeout(connect, wait * (0.75 + Math.random() / 2));

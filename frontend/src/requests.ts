@@ -21,8 +21,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const detail = (event as CustomEvent).detail;
   const answer = detail.xhr as XMLHttpRequest;
   if (answer.status < 400) {
-    // The bell and the counts ask by themselves; only what a person did takes his refusal away.
-    if (detail.requestConfig?.verb !== "get") for (const place of document.querySelectorAll("#refusal, .refusal-here")) place.replaceChildren();
+    if (wanted(detail.requestConfig)) for (const place of document.querySelectorAll("#refusal, .refusal-here")) place.replaceChildren();
     return;
   }
   const told = answer.status === 422 || answer.getResponseHeader("HX-Retarget") !== null;
@@ -32,6 +31,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     if (detail.target?.id === "refusal") detail.target = spot();
     return;
   }
+  if (!wanted(detail.requestConfig)) return;
   const number = answer.getResponseHeader("X-Request-ID");
   if (answer.status === 403 || answer.status === 401) refuse(say("forbidden"));
   else if (answer.status === 404) refuse(say("gone"));
@@ -44,10 +44,14 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 document.addEventListener("htmx:sendError", (event) => {
-  // The bell and the counts ask again by themselves; only what a person did is worth a sentence.
-  const verb = (event as CustomEvent).detail.requestConfig?.verb;
-  if (verb && verb !== "get") refuse(say("offline"));
+  if (wanted((event as CustomEvent).detail.requestConfig)) refuse(say("offline"));
 });
+
+/** Did a person ask for this? The bell and the counts ask by themselves, and fail without a word. */
+function wanted(request?: { verb?: string; triggeringEvent?: Event }): boolean {
+  if (request?.verb !== "get") return true;
+  return ["click", "submit", "change", "keydown"].includes(request.triggeringEvent?.type ?? "");
+}
 
 function spot(): HTMLElement | null {
   const page = document.getElementById("refusal");

@@ -6,6 +6,7 @@ from shouwen.kernel.facts import declare
 
 OPENED = declare("case.opened", _("{actor} 立单"), icon="phone-incoming", audience="customer")
 CLASSIFIED = declare("case.classified", _("{actor} 定为“{category}”"), icon="tag")
+TURNED = declare("case.turned", _("{actor} 转为{kind}"), icon="refresh")
 TRANSFERRED = declare("case.transferred", _("{actor} 转{department}，要求 {due} 前反馈"), icon="arrow-right", tone="run")
 ACCEPTED = declare("case.transfer_accepted", _("{department}签收 · {actor}"), icon="eye-check")
 REPORTED = declare("case.reported_back", _("{department}反馈 · {actor}"), icon="message-reply", tone="ok")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.customers import queries as customers
 from shouwen.kernel.policy import allow, allow_without_grant, predicate
+from shouwen.people import queries as people
 
 
 @predicate
@@ -137,3 +138,13 @@ def _is_named_against(person: Any, customer: Any) -> bool:
 
 customers.NEEDS_NO_REASON.append(_owns_open_case_of)
 customers.NEVER_SEES.append(_is_named_against)
+
+
+def _is_named_in(person: Any, approval: Any) -> bool:
+    """The person complained of must neither see nor decide what is asked about the case (decisions.md 7)."""
+    from shouwen.cases import queries  # reason: app-ready
+
+    return approval.about_kind == "case" and queries.names_in_case(person, approval.about_id)
+
+
+people.BARRED.append(_is_named_in)

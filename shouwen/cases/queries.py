@@ -52,6 +52,10 @@ def is_named(person: Any, case: Case) -> bool:
     return Named.objects.filter(case=case, person_id=person.pk).exists()
 
 
+def names_in_case(person: Any, case_id: int) -> bool:
+    return Named.objects.filter(case_id=case_id, person_id=person.pk).exists()
+
+
 def is_named_by_customer(person: Any, customer: Any) -> bool:
     ids = customers.all_of(customer)
     return Named.objects.filter(person_id=person.pk, case__customer__in=ids).exists()
@@ -100,7 +104,7 @@ def consultations_of(person: Any) -> QuerySet[Note]:
 
 def running_clocks(case: Case) -> QuerySet[Clock]:
     """Clocks still to be met, the earliest first; paused ones too."""
-    return case.clocks.filter(state__in=("running", "paused")).select_related("decision", "edition").order_by("due_at")
+    return case.clocks.filter(state__in=("running", "paused")).select_related("decision", "edition").defer("edition__content").order_by("due_at")
 
 
 def clocks_due(at: dt.datetime, limit: int = 200) -> QuerySet[Clock]:
@@ -115,6 +119,7 @@ def clocks_on_the_plate(person: Any) -> QuerySet[Clock]:
     return (
         Clock.objects.filter(mine, state__in=("running", "paused"))
         .select_related("case", "case__customer", "case__matter", "decision", "edition")
+        .defer("edition__content")
         .order_by("due_at")
     )
 

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         return 2
     try:
         setting_up.set_up(
-            brand_name=args.brand, brand_code=args.code or code_of(args.brand), pack=args.pack,
+            brand_name=args.brand, brand_code=args.code or setting_up.code_of(args.brand), pack=args.pack,
             staff_number=args.admin, name=args.name, password=sys.stdin.readline().rstrip("\n"),
         )
     except Refusal as refusal:
@@ -47,11 +47,3 @@ def run(args: argparse.Namespace) -> int:
         return 2
     print(f"已安装：{folder}。Set up in {folder}.")
     return 0
-
-
-def code_of(name: str) -> str:
-    """Initials of a company's name: 路达物流 → LDWL."""
-    from pypinyin import Style, lazy_pinyin  # reason: slow
-
-    letters = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).upper()
-    return "".join(c for c in letters if c.isascii() and c.isalpha())[:4] or "SW"

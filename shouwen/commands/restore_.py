@@ -12,6 +12,7 @@ from typing import Any
 
 from shouwen.commands import data_argument, installation
 from shouwen.kernel import sqlite
+from shouwen.site.supervisor import is_running
 
 
 class NotRestored(Exception):
@@ -74,7 +75,7 @@ def checked_manifest(backup: Path) -> dict[str, Any]:
 
 def refuse_unless_free(target: Path, *, force: bool) -> None:
     """Nothing is ever written over: the folder is empty, or it is moved aside as a whole."""
-    if (target / "run" / "supervisor.pid").exists():
+    if is_running(target):
         raise NotRestored(f"{target} 正在运行，请先停止。{target} is being served: stop it first.")
     if target.exists() and any(target.iterdir()) and not force:
         raise NotRestored(

@@ -103,6 +103,7 @@ def prepare(args: argparse.Namespace) -> int:
     except BackupFailed as problem:
         print(problem, file=sys.stderr)
         return 2
+    (data / "static").mkdir(exist_ok=True)  # else every process warns that it is not there
     if args.demo:
         (data / "demo").touch()
     if found.copy:

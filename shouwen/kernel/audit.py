@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef
+
 from shouwen.kernel import sealing
 from shouwen.kernel.models import Fact, Seal, SealHead, Unsealed
 
@@ -127,5 +129,6 @@ def _strays(report: Report) -> None:
     report.waiting = Unsealed.objects.count()
     for pk in Fact.objects.filter(seal__isnull=True, unsealed__isnull=True).values_list("pk", flat=True)[:KEEP]:
         report.add("stray", f"事实 {pk} 既未封存也不在等候", f"fact {pk} is neither sealed nor waiting", fact=pk)
-    for pk in Unsealed.objects.filter(fact__pk__isnull=True).values_list("pk", flat=True)[:KEEP]:
+    gone = Unsealed.objects.exclude(Exists(Fact.objects.filter(pk=OuterRef("pk"))))
+    for pk in gone.values_list("pk", flat=True)[:KEEP]:
         report.add("gone", f"等候封存的事实 {pk} 不见了", f"fact {pk} was waiting to be sealed and is gone", fact=pk)

@@ -40,7 +40,7 @@ class Schema:
 
 def schema(wrapper: BaseDatabaseWrapper | None = None) -> Schema:
     """Compares the database's migrations with the program's."""
-    loader = MigrationLoader(wrapper or connection, ignore_no_initial=True)
+    loader = MigrationLoader(wrapper or connection)
     known = set(loader.disk_migrations) | {old for new in loader.disk_migrations.values() for old in new.replaces}
     ours = {app for app, _ in known}
     applied = set(loader.applied_migrations)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from shouwen.kernel import clock, facts, worktime
 from shouwen.kernel.models import WorkCalendarEdition
 from shouwen.kernel.policy import SYSTEM, allow, require
-from shouwen.kernel.refusals import Unacceptable
+from shouwen.kernel.refusals import MoveRefused, Unacceptable
 from shouwen.kernel.worktime import WorkCalendar
 
 CHANGED = facts.declare("calendar.changed", gettext_lazy("{actor} 修改了工作日历，第 {version} 版"), icon="calendar")
@@ -36,13 +36,18 @@ def current() -> WorkCalendar:
 
 
 @transaction.atomic
-def change(content: dict[str, Any], *, by: Any, reason: str) -> WorkCalendarEdition:
-    """Makes a new version; running clocks keep the version they were started under."""
+def change(content: dict[str, Any], *, by: Any, reason: str, seen: int | None = None) -> WorkCalendarEdition:
+    """Makes a new version; running clocks keep the version they were started under.
+
+    `seen` is the version the change was made from: refused when somebody made another meanwhile.
+    """
     if by is not SYSTEM:
         require(by, "kernel.edit_calendar")
     if not reason.strip():
         raise Unacceptable(_("请写明理由。"), details={"reason": _("请写明理由。")})
     newest = WorkCalendarEdition.objects.order_by("-version").values_list("version", flat=True).first() or 0
+    if seen is not None and seen != newest:
+        raise MoveRefused(_("别人刚改过工作日历，现在是第 %(version)s 版。请看过新版再改。") % {"version": newest})
     content = {**content, "version": newest + 1}
     try:
         worktime.from_json(content)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -56,3 +58,17 @@ class Unacceptable(Refusal):
 
     status = 422
     code = "unacceptable"
+
+
+@contextmanager
+def told_on(form: Any) -> Iterator[None]:
+    """Within the block what cannot be taken is said on the fields of `form`, and nothing typed is lost.
+
+    Other refusals go on: they concern the person or the thing, not what was typed.
+    """
+    try:
+        yield
+    except Unacceptable as refusal:
+        details = refusal.details if isinstance(refusal.details, dict) else {}
+        for field, sentence in (details or {"": refusal.sentence}).items():
+            form.add_error(field if field in form.fields else None, sentence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,18 +29,24 @@ class Item:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-Source = Callable[[Any], Iterator[Item]]
-SOURCES: list[Source] = []
+Source = Callable[[Any], Iterable[Item]]
+#: Each with the tab it answers for; "" when its items say themselves in which they stand.
+SOURCES: list[tuple[str, Source]] = []
 
 
-def source(answer: Source) -> Source:
-    """Declares a function from person to items."""
-    SOURCES.append(answer)
-    return answer
+def source(tab: str = "") -> Callable[[Source], Source]:
+    """Declares a function from person to items; with `tab` it is only asked when that tab is shown."""
+
+    def register(answer: Source) -> Source:
+        SOURCES.append((tab, answer))
+        return answer
+
+    return register
 
 
 def of(person: Any, tab: str = "mine") -> list[Item]:
-    """Items of `person` in `tab` (mine · started · told), by due time; those without one last."""
-    items = [item for ask in SOURCES for item in ask(person) if item.tab == tab]
+    """Items of `person` in `tab` (mine · started · told · done), by due time; those without one last, as given."""
+    asked = [answer for where, answer in SOURCES if where in ("", tab)]
+    items = [item for ask in asked for item in ask(person) if item.tab == tab]
     far = dt.datetime.max.replace(tzinfo=dt.UTC)
     return sorted(items, key=lambda item: (item.paused, item.due_at or far))

@@ -123,6 +123,21 @@ class Appointment(models.Model):
         return f"{self.post} · {self.department}"
 
 
+class ApiKey(models.Model):
+    """A key of the programming interface: acts as its person, with `verbs` at most. Only its digest is kept."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="api_keys")
+    name = models.CharField(_("用途"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    verbs = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Approval(models.Model):
     """One decision asked of a post: exceptions, exports, editions, spending. Nobody approves his own."""
 

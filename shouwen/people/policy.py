@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.kernel.policy import allow, allow_without_grant, predicate
+from shouwen.people import queries
 
 
 @predicate
@@ -16,10 +17,7 @@ def not_himself(by: Any, thing: Any) -> bool:
 
 @predicate
 def asked_to_approve(by: Any, approval: Any) -> bool:
-    if approval is None or approval.asked_by_id == by.pk or approval.brand_id not in by.reach.brands:
-        return False
-    wanted = approval.posts[approval.at_step] if approval.at_step < len(approval.posts) else ""
-    return approval.delegated_to_id == by.pk or by.holds(wanted)
+    return approval is not None and queries.waits_for(by, approval)
 
 
 @predicate
@@ -32,6 +30,12 @@ def is_addressed(by: Any, notice: Any) -> bool:
     return notice is not None and notice.person_id == by.pk
 
 
+@predicate
+def is_his_key(by: Any, key: Any) -> bool:
+    return key is None or key.person_id == by.pk or by.granted("people.grant")
+
+
+allow("api.keys", _("发放接口密钥"), is_his_key)
 allow("people.welcome", _("建立人员"))
 allow("people.move", _("调整部门与岗位"), not_himself)
 allow("people.grant", _("修改岗位权限"))

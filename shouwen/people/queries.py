@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
-from shouwen.people.models import Appointment, Approval, Brand, Department, Notice, Person, Post
+from shouwen.kernel import clock
+from shouwen.people import keys
+from shouwen.people.models import ApiKey, Appointment, Approval, Brand, Department, Notice, Person, Post
+from shouwen.people.names import sounds_like
+
+#: Who must not see or decide an approval: rooms above add a function (person, approval) -> bool (decisions.md 6, 7).
+BARRED: list[Callable[[Any, Approval], bool]] = []
 
 
 def any_brand() -> bool:
@@ -94,22 +103,51 @@ def names_by_key(keys: set[str]) -> dict[str, str]:
     return {f"person:{number}": f"{number} {name}" for number, name in found}
 
 
+def barred(person: Any, approval: Approval) -> bool:
+    """True when `person` must not see this approval: he is named in what it is about."""
+    return any(ask(person, approval) for ask in BARRED)
+
+
+def waits_for(person: Any, approval: Approval) -> bool:
+    """True when it is this person's turn to say yes or no."""
+    if approval.state != "asked" or approval.asked_by_id == person.pk or approval.brand_id not in person.reach.brands:
+        return False
+    wanted = approval.posts[approval.at_step] if approval.at_step < len(approval.posts) else ""
+    return (approval.delegated_to_id == person.pk or person.holds(wanted)) and not barred(person, approval)
+
+
+def waiting_approvals(person: Any) -> list[Approval]:
+    """Open approvals whose turn is this person's, oldest first."""
+    asked = Approval.objects.filter(state="asked", brand__in=person.reach.brands).exclude(asked_by=person)
+    return [each for each in asked.select_related("asked_by", "brand").order_by("id") if waits_for(person, each)]
+
+
 def approvals_for(person: Any) -> QuerySet[Approval]:
-    """Approvals `person` is asked for, asked himself, or gave an opinion on."""
-    wanted = Q(delegated_to=person)
-    for post in person.reach.posts:
-        wanted |= Q(posts__icontains=post)
-    return (
-        Approval.objects.filter(brand__in=person.reach.brands)
-        .filter(wanted | Q(asked_by=person) | Q(opinions__person=person))
-        .select_related("asked_by", "brand")
-        .distinct()
-        .order_by("-id")
-    )
+    """Approvals `person` is asked for now, asked himself, or gave an opinion on; never one he is barred from."""
+    wanted = Q(asked_by=person) | Q(opinions__person=person)
+    found = Approval.objects.filter(brand__in=person.reach.brands).filter(wanted).values_list("pk", flat=True)
+    mine = {approval.pk for approval in waiting_approvals(person)}
+    seen = Approval.objects.filter(pk__in=mine.union(found)).select_related("asked_by", "brand", "delegated_to")
+    return seen.exclude(pk__in=[each.pk for each in seen if barred(person, each)]).order_by("-id")
 
 
 def notices_of(person: Any) -> QuerySet[Notice]:
     return Notice.objects.filter(person=person).order_by("-id")
+
+
+def holder_of_key(text: str) -> Person | None:
+    """The person a live key acts as, his reach narrowed to the key's verbs; None for any other text."""
+    found = ApiKey.objects.select_related("person").filter(digest=keys.digest(text), revoked_at=None).first()
+    if found is None or not found.person.is_active:
+        return None
+    person = found.person
+    person.reach = replace(person.reach, verbs=person.reach.verbs & frozenset(found.verbs))
+    ApiKey.objects.filter(pk=found.pk).exclude(used_on=clock.today()).update(used_on=clock.today())
+    return person
+
+
+def keys_of(person: Any) -> QuerySet[ApiKey]:
+    return ApiKey.objects.filter(person=person).order_by("-id")
 
 
 def posts() -> QuerySet[Post]:
@@ -118,3 +156,41 @@ def posts() -> QuerySet[Post]:
 
 def appointments_of(person: Any) -> QuerySet[Appointment]:
     return Appointment.objects.filter(person=person).select_related("post", "department")
+
+
+def holders_of(post: Post) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(post=post, person__is_active=True).select_related("person", "department")
+
+
+def anybody_granted(verb: str) -> bool:
+    """True while some active person holds a post that grants `verb`."""
+    posts = [post.pk for post in Post.objects.only("pk", "verbs") if verb in post.verbs]
+    return Appointment.objects.filter(post__in=posts, person__is_active=True).exists()
+
+
+def found_people(person: Any, typed: str = "", department: Any = None, active: str = "yes") -> QuerySet[Person]:
+    """People `person` may see, by staff number, name or its pinyin, department with those below, and activity."""
+    people = visible_to(person)
+    if active in ("yes", "no"):
+        people = people.filter(is_active=active == "yes")
+    if department is not None:
+        within = department.descendants(include_self=True)
+        people = people.filter(Q(department__in=within) | Q(appointments__department__in=within)).distinct()
+    typed = typed.strip()
+    if not typed:
+        return people
+    wanted = Q(staff_number__istartswith=typed) | Q(name__icontains=typed)
+    if typed.isascii() and not typed.isdigit():
+        alike = [pk for pk, name in people.values_list("pk", "name") if sounds_like(name, typed)]
+        wanted |= Q(pk__in=alike)
+    return people.filter(wanted)
+
+
+def second_steps(person: Any) -> list[str]:
+    """Kinds of second step this person signs in with: `totp`, `recovery_codes`."""
+    return list(Authenticator.objects.filter(user=person).values_list("type", flat=True))
+
+
+def all_departments() -> QuerySet[Department]:
+    """The whole tree, closed ones too, with who heads them."""
+    return Department.objects.with_tree_fields().select_related("head")

@@ -39,6 +39,21 @@ def publish_edition(pack: Pack, *, by: Any, in_force_from: dt.date, reason: str 
     return edition
 
 
+@transaction.atomic
+def publish_from_disk(name: str, *, by: Any, in_force_from: dt.date, reason: str) -> Edition:
+    """Publishes a pack of the product's folder, once it is free of errors. Never backdated: what was decided stays."""
+    require(by, "rulebook.publish_edition")
+    if in_force_from < clock.today():
+        sentence = _("施行日期不能早于今天：以前的裁定不改。")
+        raise Unacceptable(sentence, details={"in_force_from": sentence})
+    if not reason.strip():
+        raise Unacceptable(_("请写明理由。"), details={"reason": _("请写明理由。")})
+    wrong = [problem for problem in queries.problems_on_disk(name) if problem.level == "error"]
+    if wrong:
+        raise Unacceptable(_("规则包还有 %(count)s 处错误，不能发布。") % {"count": len(wrong)})
+    return publish_edition(queries.read_from_disk(name), by=by, in_force_from=in_force_from, reason=reason[:200])
+
+
 def decide(name: str, given: dict[str, Any], *, pack: str, about_thing: Any, by: Any) -> Decision:
     """Decides under the edition in force and keeps the decision. Must run in the verb's transaction.
 

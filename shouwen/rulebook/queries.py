@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
-from shouwen.kernel import clock
+from shouwen.kernel import clock, facts
 from shouwen.kernel.refusals import Unacceptable
-from shouwen.rulebook import deciding
+from shouwen.rulebook import deciding, pack_check
 from shouwen.rulebook.models import Decision, Edition, SettingChange
+from shouwen.rulebook.deciding import InputError as InputError
 from shouwen.rulebook.packs import Pack as Pack  # a door: rooms above name the type
 from shouwen.rulebook.packs import load
 
@@ -70,6 +72,26 @@ def read_from_disk(name: str) -> Pack:
     return load(folder, search=(settings.PACKS,))
 
 
+def problems_on_disk(name: str) -> list[Problem]:
+    """Everything the check says of a pack of the product's folder."""
+    from shouwen.rulebook.reckoners import RECKONERS  # reason: app-ready
+
+    folder = packs_on_disk().get(name)
+    if folder is None:
+        raise Unacceptable(f"没有规则包 {name}。There is no pack {name}.")
+    return pack_check.check(folder, search=(settings.PACKS,), reckoners=RECKONERS, facts=facts.KINDS)
+
+
+def edition(pk: int) -> Edition | None:
+    """One published edition, without its content."""
+    return Edition.objects.defer("content").filter(pk=pk).first()
+
+
+def changes(brand: str, pack: str, key: str) -> QuerySet[SettingChange]:
+    """Every value a setting was given for a brand, newest first."""
+    return SettingChange.objects.filter(brand=brand, pack=pack, key=key).order_by("-id")
+
+
 def preview(pack: Pack, name: str, given: dict[str, Any]) -> deciding.Answer:
     """What the decision would answer; nothing is kept."""
     from shouwen.rulebook.reckoners import RECKONERS  # reason: app-ready
@@ -84,6 +106,11 @@ def decisions_about(thing: Any) -> QuerySet[Decision]:
         .defer("edition__content")
         .order_by("-id")
     )
+
+
+def decisions_of_kind(about_kind: str, names: Collection[str]) -> QuerySet[Decision]:
+    """Decisions of these names about things of one kind, newest first: for subqueries of the room that has the things."""
+    return Decision.objects.filter(about_kind=about_kind, name__in=list(names)).order_by("-id")
 
 
 @dataclass(frozen=True)

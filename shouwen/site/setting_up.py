@@ -6,10 +6,13 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import transaction
+from django.utils.translation import gettext as _
+from pypinyin import Style, lazy_pinyin
 
 from shouwen.kernel import calendars, clock
 from shouwen.kernel.models import WorkCalendarEdition
 from shouwen.kernel.policy import SYSTEM
+from shouwen.kernel.refusals import MoveRefused
 from shouwen.people import actions as people
 from shouwen.people import queries
 from shouwen.rulebook import actions as rulebook
@@ -52,13 +55,22 @@ def _departments(pack: Any) -> dict[str, Any]:
 
 
 @transaction.atomic
-def set_up(*, brand_name: str, brand_code: str, pack: str, staff_number: str, name: str, password: str) -> None:
-    """The first brand and its administrator. Refuses a pack that is not there, or a weak password, with a sentence."""
+def set_up(*, brand_name: str, brand_code: str, pack: str, staff_number: str, name: str, password: str) -> Any:
+    """The first brand and its administrator, who is returned. Refuses an unknown pack or a weak password with a sentence."""
+    if queries.any_brand():
+        raise MoveRefused(_("这里已经安装过。"))
     departments = lay_foundation(pack)
     brand = people.found_brand(by=SYSTEM, code=brand_code, name=brand_name, pack=pack, is_default=True)
     centre = departments.get("centre") or queries.department_of_kind("centre") or next(iter(departments.values()))
     post = queries.post("administrator")
-    people.welcome(
+    person, _code = people.welcome(
         by=SYSTEM, staff_number=staff_number, name=name or staff_number, department=centre, posts=[(post, centre)],
         brands=[brand], password=password,
     )
+    return person
+
+
+def code_of(name: str) -> str:
+    """Initials of a company's name, proposed as its code: 路达物流 → LDWL."""
+    letters = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).upper()
+    return "".join(c for c in letters if c.isascii() and c.isalpha())[:4] or "SW"

@@ -103,7 +103,7 @@ def serve(options: Options, prepare: list[str], ready: Callable[[], None]) -> in
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
-    with _only_one(run):
+    with OnlyOne(run):
         _end_orphans(run)
         record_process(run / "supervisor.pid", os.getpid())
         listener = listen(options)
@@ -175,7 +175,7 @@ def listen(options: Options) -> socket.socket:
     return listener
 
 
-class _only_one:  # noqa: N801  reads as a phrase
+class OnlyOne:
     """Two supervisors on one folder would each restart the other's children: the second is refused."""
 
     def __init__(self, run: Path) -> None:
@@ -196,6 +196,17 @@ class _only_one:  # noqa: N801  reads as a phrase
     def __exit__(self, *_: object) -> None:
         if self.file is not None:
             self.file.close()
+
+
+def is_running(data: Path) -> bool:
+    """True when a supervisor serves this folder now."""
+    if not (data / "run" / "supervisor.lock").exists():
+        return False
+    try:
+        with OnlyOne(data / "run"):
+            return False
+    except CannotStart:
+        return True
 
 
 # ---- a web process

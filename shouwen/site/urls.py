@@ -8,12 +8,15 @@ from django.urls import include, path
 
 from shouwen.kernel.rooms import rooms
 from shouwen.site import views
+from shouwen.site.drafts import drafts
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("accounts/", include("allauth.urls")),
     path("first-start/", views.first_start, name="first-start"),
     path("health/", views.health, name="health"),
+    path("drafts/", drafts, name="drafts"),
+    path("api/v1/", include(("shouwen.site.api.urls", "api-v1"))),
     *[
         path(room.prefix, include(f"{room.module}.urls"))
         for room in rooms()

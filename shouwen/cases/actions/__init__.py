@@ -2,8 +2,12 @@
 
 from shouwen.cases.actions.answering import answer, refuse_apology, reopen, take_another_round, visit
 from shouwen.cases.actions.closing import ask_exception, close, close_exceptionally
+from shouwen.cases.gate import closing_gate
+from shouwen.cases.actions.importing import import_cases, plan_import
 from shouwen.cases.actions.keeping import amend, answer_consultation, attach, consult, note
-from shouwen.cases.actions.opening import classify, open_case
+from shouwen.cases.actions.opening import (
+    classify, open_and_settle, open_and_transfer, open_case, open_case_for, open_for_caller,
+)
 from shouwen.cases.actions.owning import accept_offer, offer, reassign, return_offer, withdraw_offer
 from shouwen.cases.actions.promising import break_promise, extend_promise, keep_promise, promise
 from shouwen.cases.actions.repeating import (
@@ -16,13 +20,18 @@ from shouwen.cases.actions.stepping import (
     choose_proposal, hand_in_report, judge, name_person, propose, record_findings, require_report, take_step,
 )
 from shouwen.cases.actions.timing import pause, resume, ring_clock
+from shouwen.cases.importing import read_mapping
+from shouwen.cases.importing_reading import open_table
+from shouwen.cases.importing_refused import RefusedRows
 
 __all__ = [
+    "RefusedRows", "import_cases", "open_table", "plan_import", "read_mapping",
     "accept_offer", "accept_transfer", "acknowledge_repeat", "amend", "analyse_repeat", "answer",
     "answer_consultation", "ask_exception", "attach", "break_promise", "chase", "choose_proposal",
-    "classify", "close", "close_exceptionally", "consult", "decline_transfer", "deny_repeat", "extend_promise",
+    "classify", "close", "close_exceptionally", "closing_gate", "consult", "decline_transfer", "deny_repeat", "extend_promise",
     "find_patterns", "hand_in_report", "judge", "keep_promise", "name_person", "note",
-    "note_repeat", "offer", "open_case", "pause", "promise", "propose",
+    "note_repeat", "offer", "open_and_settle", "open_and_transfer", "open_case", "open_case_for",
+    "open_for_caller", "pause", "promise", "propose",
     "reassign", "record_findings", "refuse_apology", "reopen", "report_back", "require_report", "resume",
     "return_offer", "ring_clock", "supervise", "take_another_round", "take_step",
     "transfer", "visit", "withdraw_offer", "withdraw_transfer", 

@@ -10,10 +10,18 @@ from django.utils.translation import gettext as _
 
 from shouwen.cases import facts as told
 from shouwen.cases import searching
+from shouwen.cases.actions.answering import answer
+from shouwen.cases.actions.closing import close
 from shouwen.cases.actions.repeating import note_repeat
-from shouwen.cases.actions.timing import start_clocks
+from shouwen.cases.actions.routing import transfer
+from shouwen.cases.actions.stepping import record_findings, require_report
+from shouwen.cases.actions.timing import start_clocks, void_clocks
+from shouwen.cases.gate import closing_gate
 from shouwen.cases.models import Case, Named, Once
 from shouwen.cases.rules import Rules, rules_for, rules_of
+from shouwen.cases.states import case_machine
+from shouwen.customers import actions as customer_actions
+from shouwen.customers import queries as customers
 from shouwen.kernel import clock, facts, numbers
 from shouwen.kernel import states as kernel_states
 from shouwen.kernel.policy import SYSTEM, require
@@ -67,7 +75,7 @@ def _open(
     if any(person.pk == holder.pk for person in named):
         raise Refused(_("被投诉人不能负责本单，请由同事立单。"), clause="S2-1.A1.req")
     rules = rules_for(brand, holder.department)
-    _check(rules, kind=kind, reason=reason, gist=gist, customer=customer, category=category, received_at=received_at)
+    require_complete(rules, kind=kind, reason=reason, gist=gist, customer=customer, category=category, received_at=received_at)
     case = Case.objects.create(
         number=numbers.next_number(brand.code), brand=brand, kind=kind, category=category,
         circumstances={k: v for k, v in (circumstances or {}).items() if v is not None}, channel=channel,
@@ -90,7 +98,7 @@ def _open(
     return case
 
 
-def _check(
+def require_complete(
     rules: Rules, *, kind: str, reason: str, gist: str, customer: Any, category: str, received_at: dt.datetime | None
 ) -> None:
     """Time, reason and gist are the three things a form must have (S2-1.D.4.7a); a complaint needs its customer."""
@@ -133,13 +141,99 @@ def routing_inputs(case: Case, rules: Rules, *, repeat: bool) -> dict[str, Any]:
 
 
 @transaction.atomic
+def open_case_for(
+    *, by: Any, brand: Any, what: dict[str, Any], owner: Any, once: str = "", digest: str = ""
+) -> Case:
+    """Opens a case as the interface describes it: registers the customer and the matter on the way.
+
+    `what` has `customer` (name, phone …) or `customer_id`, `matter` as a number, and the fields of `open_case`.
+    """
+    there = Once.objects.filter(key=once).select_related("case").first() if once else None
+    if there is not None:
+        return _same(there, digest)
+    fields = dict(what)
+    given, customer_id, number = fields.pop("customer"), fields.pop("customer_id"), fields.pop("matter")
+    customer = None
+    if customer_id is not None:
+        customer = customers.visible_to(by).filter(brand=brand, pk=customer_id).first()
+        if customer is None:
+            raise Unacceptable(_("没有这位客户。"), details={"customer_id": customer_id})
+    elif given is not None:
+        known = customers.with_number(brand, given["phone"]) if given["phone"] else []
+        customer = known[0] if len(known) == 1 else customer_actions.register(by=by, brand=brand, **given)
+    matter = customer_actions.matter(brand, number, customer=customer) if number else None
+    return open_case(
+        by=by, brand=brand, customer=customer, matter=matter, owner=owner, once=once, digest=digest, **fields
+    )
+
+
+@transaction.atomic
+def open_for_caller(*, by: Any, brand: Any, what: dict[str, Any], once: str = "") -> Case:
+    """Opens a case for whoever is on the line; `what` may bring a `newcomer` (name, phone …) to register with it."""
+    return _for_caller(by=by, brand=brand, what=what, once=once)[0]
+
+
+def _for_caller(*, by: Any, brand: Any, what: dict[str, Any], once: str) -> tuple[Case, bool]:
+    """The case, and whether this call made it: a form sent twice registers and opens once."""
+    there = Once.objects.filter(key=once).select_related("case").first() if once else None
+    if there is not None:
+        return there.case, False
+    fields = {"customer": None, "customer_id": None, "matter": "", **what}
+    newcomer = fields.pop("newcomer", None)
+    if newcomer is not None:
+        fields["customer_id"] = customer_actions.register(by=by, brand=brand, **newcomer).pk
+    return open_case_for(by=by, brand=brand, what=fields, owner=None, once=once), True
+
+
+@transaction.atomic
+def open_and_transfer(
+    *, by: Any, brand: Any, what: dict[str, Any], requirement: str, once: str = "", department: Any = None,
+    due_at: dt.datetime | None = None, deviates_why: str = "",
+) -> Case:
+    """Opens and sends it where the rule says, in one (S2-1.D.4.7b). Whoever is named is asked for his report at once."""
+    case, new = _for_caller(by=by, brand=brand, what=what, once=once)
+    if not new or case.transfers.exists():
+        return case
+    transfer(
+        case, by=by, requirement=requirement, department=department, due_at=due_at, deviates_why=deviates_why
+    )
+    for named in case.named.select_related("person"):
+        require_report(case, by=by, person=named.person)
+    return case
+
+
+@transaction.atomic
+def open_and_settle(
+    *, by: Any, brand: Any, what: dict[str, Any], solution: str, cause: str, satisfaction: str, once: str = "",
+    customer_words: str = "", method: str = "phone",
+) -> Case:
+    """Settled while the customer is on the line (S2-1.D.4.7a): told at once, and closed when nothing is missing."""
+    case, new = _for_caller(by=by, brand=brand, what=what, once=once)
+    if not new or case.settled_at_once:
+        return case
+    kernel_states.amend(case, settled_at_once=True)
+    record_findings(case, by=by, solution=solution.strip(), root_cause=cause.strip())
+    answer(
+        case, by=by, words=solution, method=method, customer_words=customer_words, satisfaction=satisfaction
+    )
+    if case_machine.can(case, "close") and all(line.met for line in closing_gate(case)):
+        close(case, by=by)
+    return case
+
+
+@transaction.atomic
 def classify(
-    case: Case, *, by: Any, category: str, circumstances: dict[str, Any], complexity: str = "",
+    case: Case, *, by: Any, category: str, circumstances: dict[str, Any], complexity: str = "", kind: str = "",
     seen_version: int | None = None,
 ) -> Any:
-    """Gives a case its class, and returns the routing decision (None when its kind has no routing)."""
+    """Gives a case its class, and returns the routing decision (None when its kind has no routing).
+
+    Another `kind` turns an enquiry or tracing into a complaint on the same number and thread (S2-1.D.4.2).
+    """
     require(by, "cases.classify", case)
     rules = rules_of(case)
+    if kind and kind != case.kind:
+        _turn_into(case, kind, rules, by=by, category=category)
     if rules.category(category) is None:
         raise Unacceptable(_("规则里没有这个类别。"), details={"category": _("规则里没有这个类别。")})
     kernel_states.amend(
@@ -147,8 +241,23 @@ def classify(
         circumstances={k: v for k, v in circumstances.items() if v is not None},
         complexity=complexity or case.complexity,
     )
+    if kind == "complaint" and case.repeat_of_id is None:
+        note_repeat(case, by=by)
     decision = _decide_route(case, rules, by=by, repeat=case.repeat_of_id is not None)
     if decision is None:
         facts.record(told.CLASSIFIED, by=by, about_thing=case, refs={"category": category})
     searching.index(case)
     return decision
+
+
+def _turn_into(case: Case, kind: str, rules: Rules, *, by: Any, category: str) -> None:
+    """The clocks of the old kind end, those of the new one start now; number and thread stay."""
+    _check(
+        rules, kind=kind, reason=case.reason, gist=case.gist, customer=case.customer, category=category,
+        received_at=None,
+    )
+    before = case.kind
+    void_clocks(case, by=by)
+    kernel_states.amend(case, kind=kind)
+    facts.record(told.TURNED, by=by, about_thing=case, refs={"from": before, "kind": kind})
+    start_clocks("case.opened", case=case, by=by)

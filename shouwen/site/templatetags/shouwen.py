@@ -7,8 +7,6 @@ import math
 import re
 import uuid
 from collections.abc import Iterable
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django import template
@@ -21,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from shouwen.kernel import clock
+from shouwen.kernel import clock, phone_numbers
 from shouwen.kernel import slots as kernel_slots
 
 register = template.Library()
@@ -37,9 +35,6 @@ TONE_ICONS = {
     "ok": "circle-check",
     "calm": "player-pause",
 }
-
-
-# --- frame -----------------------------------------------------------------------------------------------------
 
 
 @register.simple_tag
@@ -168,9 +163,6 @@ def once() -> SafeString:
     return format_html('<input type="hidden" name="once" value="{}">', uuid.uuid4())
 
 
-# --- signs -----------------------------------------------------------------------------------------------------
-
-
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """An icon of the sprite, decoration only: the words beside it say the meaning. Size `l` is 20 px."""
@@ -212,9 +204,6 @@ def who(person: Any, only: str = "") -> SafeString:
     return format_html('<span class="who"><b>{}</b>{}</span>', number, name)
 
 
-# --- 据: why --------------------------------------------------------------------------------------------------
-
-
 def short_clause(clause: str) -> str:
     """A clause as the trade says it: `S2-1.D.4.8.6` → `D.4.8.6`, `S2-3.4.20` → `3.4.20`; others stay whole."""
     bare = re.sub(r"^S\d+-\d+\.(?=[A-Z])", "", clause)
@@ -252,9 +241,6 @@ def why(clauses: Any = "", origin: str = "source", url: str = "", label: Any = "
         _("据 %(clause)s，看依据") % {"clause": words},
         inner,
     )
-
-
-# --- clocks ----------------------------------------------------------------------------------------------------
 
 
 def _left(span: dt.timedelta) -> str:
@@ -375,18 +361,16 @@ def duration(span: Any) -> str:
 
 
 @register.filter
+def time_left(progress: dict[str, Any]) -> str:
+    """How long a job will still take, from its `done`, `total` and `rate` a second; nothing when it cannot be told."""
+    rest = (progress.get("total") or 0) - (progress.get("done") or 0)
+    return duration(rest / progress["rate"]) if rest > 0 and progress.get("rate") else ""
+
+
+@register.filter
 def masked(number: Any) -> str:
     """A telephone number as everyone may see it: 138****8206."""
-    text = str(number or "")
-    if find_spec("shouwen.kernel.phone_numbers"):
-        mask = getattr(import_module("shouwen.kernel.phone_numbers"), "mask", None)
-        if mask:
-            return str(mask(text))
-    bare = text.removeprefix("+86")
-    return f"{bare[:3]}****{bare[-4:]}" if len(bare) >= 8 else "****"
-
-
-# --- forms -----------------------------------------------------------------------------------------------------
+    return phone_numbers.mask(str(number)) if number else ""
 
 
 @register.simple_tag

@@ -72,6 +72,8 @@ def _open(
     holder = owner or by
     if holder is SYSTEM or getattr(holder, "pk", None) is None:
         raise Unacceptable(_("每一单都要有一位负责人。"), details={"owner": _("每一单都要有一位负责人。")})
+    if owner is not None and (not owner.is_active or brand.pk not in owner.reach.brands):
+        raise Unacceptable(_("这位同事不能负责这个品牌的工单。"), details={"owner": _("这位同事不能负责这个品牌的工单。")})
     if any(person.pk == holder.pk for person in named):
         raise Refused(_("被投诉人不能负责本单，请由同事立单。"), clause="S2-1.A1.req")
     rules = rules_for(brand, holder.department)
@@ -252,7 +254,7 @@ def classify(
 
 def _turn_into(case: Case, kind: str, rules: Rules, *, by: Any, category: str) -> None:
     """The clocks of the old kind end, those of the new one start now; number and thread stay."""
-    _check(
+    require_complete(
         rules, kind=kind, reason=case.reason, gist=case.gist, customer=case.customer, category=category,
         received_at=None,
     )

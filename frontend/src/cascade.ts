@@ -59,7 +59,7 @@ function enhance(list: HTMLElement): void {
       // An empty column is no list box: nothing could be chosen in it.
       if (nodes.length) column.setAttribute("role", "listbox");
       else column.removeAttribute("role");
-      column.toggleAttribute("aria-hidden", !nodes.length);
+      column.setAttribute("aria-hidden", String(!nodes.length));
       column.replaceChildren(...nodes.map((node, place) => option(node, way[at] === node, place === 0 && !way[at])));
       if (focus && nodes.includes(focus)) (column.children[nodes.indexOf(focus)] as HTMLElement).focus();
     }

@@ -90,7 +90,11 @@ eachContent((root) => {
     if ("draftOn" in form.dataset) continue;
     form.dataset.draftOn = "";
     let timer = 0;
-    const later = (): void => {
+    let sent = false;
+    const later = (event?: Event): void => {
+      // Leaving the page after it was sent fires `change` once more: that is no new writing.
+      if (sent && event?.type === "change") return;
+      sent = false;
       unsaved.add(form);
       clearTimeout(timer);
       timer = window.setTimeout(() => void save(form), 800);
@@ -101,13 +105,14 @@ eachContent((root) => {
     form.addEventListener("change", later);
     form.addEventListener("submit", () => {
       clearTimeout(timer);
+      sent = true;
       unsaved.delete(form);
     });
     form.addEventListener("htmx:afterRequest", (event) => {
       const { successful, elt } = (event as CustomEvent).detail;
       if (elt !== form) return;
       if (successful) aside(form.dataset.draft!, null);
-      else later();
+      else later(event);
     });
   }
 });

@@ -66,4 +66,10 @@ SHEET_OPENED = declare("sheet.opened", _("第 {week} 周汇总表已建立"), ic
 SHEET_SUBMITTED = declare("sheet.submitted", _("{actor} 提交周汇总表"), icon="send")
 SHEET_APPROVED = declare("sheet.approved", _("{actor} 审阅周汇总表"), icon="circle-check", tone="ok")
 SHEET_BACK = declare("sheet.sent_back", _("{actor} 退回周汇总表"), icon="arrow-back-up")
+IMPORT_STARTED = declare("import.started", _("{actor} 上传要导入的文件，{rows} 行"), icon="file-import")
+IMPORT_CHECKED = declare("import.checked", _("{actor} 试导入"), icon="checklist")
+IMPORT_COMMITTED = declare("import.committed", _("{actor} 开始导入"), icon="player-play")
+IMPORT_CANCELLED = declare("import.cancelled", _("{actor} 停下导入"), icon="player-stop", tone="late")
+IMPORT_FINISHED = declare("import.finished", _("导入 {opened} 单，{refused} 行没有导入"), icon="circle-check", tone="ok")
+
 SHEET_WRITTEN = declare("sheet.written", _("{actor} 修改了周汇总表文字"), icon="edit")

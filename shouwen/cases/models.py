@@ -360,11 +360,45 @@ class WeeklySheet(models.Model):
     submitted_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
+    words_back = models.TextField(blank=True)
     state = models.CharField(max_length=10, default="draft", choices=sheet_machine.choices())
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand", "year", "week"], name="sheet_once")]
+
+
+class Import(models.Model):
+    """A file brought in by way of the pages: where it lies, how its columns are read, and what came of it."""
+
+    brand = models.ForeignKey("people.Brand", models.PROTECT)
+    name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    path = models.CharField(max_length=200)
+    rows = models.PositiveIntegerField()
+    columns = models.JSONField(default=list)
+    samples = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict)
+    kind = models.CharField(max_length=20, blank=True)
+    category = models.CharField(max_length=40, blank=True)
+    owner = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    is_historic = models.BooleanField(default=False)
+    made_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    job = models.ForeignKey("kernel.Job", models.SET_NULL, null=True, related_name="+")
+    checked = models.JSONField(null=True)
+    committed_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+    finished_at = models.DateTimeField(null=True)
+    refused_path = models.CharField(max_length=200, blank=True)
+    swept_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["brand", "-id"], name="import_brand")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Once(models.Model):

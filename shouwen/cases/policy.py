@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.customers import queries as customers
 from shouwen.kernel.policy import allow, allow_without_grant, predicate
 from shouwen.people import queries as people
+from shouwen.rulebook import queries as rulebook
 
 
 @predicate
@@ -148,3 +149,12 @@ def _is_named_in(person: Any, approval: Any) -> bool:
 
 
 people.BARRED.append(_is_named_in)
+
+
+def _sees_case(person: Any, case_id: int) -> bool:
+    from shouwen.cases import queries  # reason: app-ready
+
+    return queries.visible_to(person).filter(pk=case_id).exists()
+
+
+rulebook.SEEN["case"] = _sees_case

@@ -13,7 +13,7 @@ from shouwen.cases import queries
 from shouwen.cases.actions.opening import routing_inputs
 from shouwen.cases.actions.timing import rule_of
 from shouwen.cases.models import Case
-from shouwen.cases.rules import Rules
+from shouwen.cases.rules import Rules, elapsed
 from shouwen.kernel import calendars, clock
 from shouwen.kernel.deadlines import due
 from shouwen.kernel.worktime import NoCalendarData
@@ -71,9 +71,12 @@ def unsaved(brand: Any, **values: Any) -> Case:
     return Case(pk=NOT_YET, brand=brand, **values)
 
 
-def foresee(case: Case, rules: Rules, *, person: Any, named: bool = False, wording: str = "") -> Foreseen:
-    """Asks the pack about an unsaved case. `wording` is its class in words, for the department's requirement."""
-    seen = Foreseen(requirement=requirement_for(case, wording))
+def foresee(
+    case: Case, rules: Rules, *, person: Any, named: bool = False, wording: str = "", number: str = ""
+) -> Foreseen:
+    """Asks the pack about an unsaved case. `wording` is its class in words, `number` what it is about."""
+    seen = Foreseen(requirement=requirement_for(case.kind, wording, number))
+    seen.feedback = _feedback(rules)
     kind = rules.pack.kinds.get(case.kind)
     if kind is None:
         return seen
@@ -84,7 +87,6 @@ def foresee(case: Case, rules: Rules, *, person: Any, named: bool = False, wordi
             seen.repeats_visible = queries.visible_to(person).filter(pk=found[0].pk).exists()
     if kind.routing and case.category:
         _route(seen, case, rules, kind.routing)
-    seen.feedback = _feedback(rules)
     wanted = [each for each in rules.pack.deadlines.values() if not each.kind or case.kind in each.kind]
     seen.opening = [_moment(each, rules, case) for each in wanted if each.starts_on == "case.opened" and each.id != "no-action"]
     events = ("case.reported_back", "case.report_required") if named else ("case.reported_back",)
@@ -143,7 +145,7 @@ def _moment(deadline: Any, rules: Rules, case: Case) -> Moment:
         rows = [_origin(rules.pack, deadline.table, row["table"], row["row"]) for row in said["rows"]]
         origin = _weakest([origin, *rows])
     if deadline.starts_on == "case.reported_back":
-        return Moment(deadline.title, None, str(within or ""), _cited(deadline, clauses), origin)
+        return Moment(deadline.title, None, span_words(str(within or "")), _cited(deadline, clauses), origin)
     return _reckon(deadline, within=within, origin=origin, clauses=clauses)
 
 
@@ -160,13 +162,39 @@ def _cited(deadline: Any, more: list[str]) -> tuple[str, ...]:
     return tuple(clause for clause in dict.fromkeys([*deadline.because, *more]) if clause != "gap")
 
 
-def requirement_for(case: Case, wording: str) -> str:
+def requirement_for(kind: str, wording: str, number: str) -> str:
     """What a department is asked when the clerk writes nothing else."""
-    about = _("单号 %(number)s，") % {"number": case.matter.number} if case.matter else ""
-    if case.kind == "complaint":
+    about = _("单号 %(number)s，") % {"number": number} if number else ""
+    if kind == "complaint":
         words = _("请查明“%(what)s”的经过和责任，写明处理办法和完成时间，按时反馈给首问人。")
-    elif case.kind == "change":
+    elif kind == "change":
         words = _("请核对后办理“%(what)s”，办好后反馈给首问人。")
     else:
         words = _("请核实“%(what)s”，按时反馈给首问人，以便答复客户。")
     return about + words % {"what": wording or _("所反映的情况")}
+
+
+def answer_limits(rules: Rules) -> list[dict[str, Any]]:
+    """How long a first answer may take, by complexity, with the clause that says so."""
+    if "first-answer" not in rules.pack.decisions:
+        return []
+    limits = []
+    for complexity in ("simple", "complex"):
+        answer = rulebook.preview(rules.pack, "first-answer", {"complexity": complexity})
+        said = answer.as_dict()
+        rows = [_origin(rules.pack, "first-answer", row["table"], row["row"]) for row in said["rows"]]
+        within = said["outcome"].get("within") or ""
+        limits.append({
+            "value": complexity, "within": span_words(within), "clauses": answer.clauses, "origin": _weakest(rows),
+        })
+    return limits
+
+
+def span_words(text: str) -> str:
+    """`30m` → 30 分钟, `24h` → 24 小时, `2d` → 2 天."""
+    minutes = int(elapsed(text).total_seconds() // 60) if text else 0
+    if minutes % 1440 == 0 and minutes > 1440:
+        return _("%(n)s 天") % {"n": minutes // 1440}
+    if minutes % 60 == 0:
+        return _("%(n)s 小时") % {"n": minutes // 60}
+    return _("%(n)s 分钟") % {"n": minutes}

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shouwen.cases.models import (
-    Case, Clock, Named, Note, Offer, Promise, RecurringProblem, RepeatComplaint, Transfer, WeeklySheet, WrittenReport,
+    Case, Clock, Import, Named, Note, Offer, Promise, RecurringProblem, RepeatComplaint, Transfer, WeeklySheet, WrittenReport,
 )
 from shouwen.customers import queries as customers
 
@@ -30,6 +30,11 @@ def visible_to(person: Any) -> QuerySet[Case]:
             case=OuterRef("pk"), department__in=sorted(reach.departments | reach.member_of)
         )
         mine |= Q(department__in=sorted(reach.departments)) | Exists(sent_there)
+        # Whoever is offered a case, or asked about one, must be able to read it before he answers.
+        mine |= Q(pk__in=Offer.objects.filter(taker=person, state="offered").values("case"))
+        mine |= Q(pk__in=Note.objects.filter(asked=person).values("case"))
+    if person.granted("cases.acknowledge_repeat"):  # 企管部 is told of every second complaint (S2-1.D.4.10.2)
+        mine |= Exists(RepeatComplaint.objects.filter(case=OuterRef("pk"), denied_why=""))
     return of_brands.filter(mine)
 
 
@@ -128,7 +133,7 @@ def earlier_of_same_matter(case: Case, since: dt.datetime) -> tuple[Case, str] |
     """The earlier complaint this one repeats: same matter, else same customer and category since `since`."""
     others = Case.objects.filter(brand=case.brand_id, kind="complaint").exclude(pk=case.pk)
     if case.matter_id:
-        found = others.filter(matter=case.matter_id, pk__lt=case.pk).order_by("-id").first()
+        found = _newest(others.filter(matter=case.matter_id, pk__lt=case.pk))
         if found:
             return found, "matter"
     if case.customer is not None and case.category:
@@ -136,10 +141,16 @@ def earlier_of_same_matter(case: Case, since: dt.datetime) -> tuple[Case, str] |
         same = others.filter(customer__in=ids, category=case.category, received_at__gte=since, pk__lt=case.pk)
         if case.matter_id:
             same = same.filter(matter=None)
-        found = same.order_by("-id").first()
+        found = _newest(same)
         if found:
             return found, "category"
     return None
+
+
+def _newest(cases: QuerySet[Case]) -> Case | None:
+    """Asks for the id alone first: mostly there is none, and a question with all columns takes longer to put."""
+    found = cases.order_by("-id").values_list("pk", flat=True).first()
+    return Case.objects.get(pk=found) if found else None
 
 
 def possibly_same(person: Any, *, brand: Any, customer: Any = None, matter: Any = None, limit: int = 5) -> tuple[list[Case], int]:
@@ -183,6 +194,19 @@ def sheets(person: Any) -> QuerySet[WeeklySheet]:
     if not (person.granted("cases.submit_sheet") or person.granted("cases.approve_sheet")):
         return WeeklySheet.objects.none()
     return WeeklySheet.objects.filter(brand__in=person.reach.brands).order_by("-starts_on", "brand")
+
+
+def imports(person: Any) -> QuerySet[Import]:
+    """Files brought in, of his brands: his own, and everyone's for who supervises. Only posts that import see any."""
+    if not person.granted("cases.import_cases"):
+        return Import.objects.none()
+    found = Import.objects.filter(brand__in=person.reach.brands).select_related("brand", "made_by", "owner", "job")
+    return found if person.granted("cases.supervise") else found.filter(made_by=person)
+
+
+def import_with(pk: int) -> Import:
+    """A file brought in, for its job."""
+    return Import.objects.select_related("brand", "made_by", "owner").get(pk=pk)
 
 
 def held_by(person: Any) -> int:

@@ -1,12 +1,13 @@
 """Addresses of cases: nouns."""
 
-from shouwen.cases.views import case, imports, inbox, intake, lists, sheets
+from shouwen.cases.views import case, imports, inbox, intake, lists, printing, sheets
 
 urlpatterns = [
     *intake.urlpatterns,
     *lists.urlpatterns,
     *case.urlpatterns,
     *inbox.urlpatterns,
+    *printing.urlpatterns,
     *sheets.urlpatterns,
     *imports.urlpatterns,
 ]

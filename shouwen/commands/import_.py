@@ -53,6 +53,7 @@ def _import(args: argparse.Namespace) -> int:
             kind=args.kind, category=args.category, owner=args.owner, is_historic=args.historic,
         )
         _say(f"{args.file.name}：{table.rows} 行，{table.encoding}；" + "，".join(f"{c}→{f}" for c, f in plan.mapping.items()))
+        _say(f"工单类型 {plan.kind}，负责人 {plan.owner}" + ("，往年旧单，不响铃" if args.historic else ""))
         kind = ".errors.xlsx" if table.is_workbook else ".errors.csv"
         refused = actions.RefusedRows(args.errors or args.file.with_suffix(kind), table)
         counts = actions.import_cases(plan, refuse=refused.add, told=_Progress(began), dry_run=args.dry_run)

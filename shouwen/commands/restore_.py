@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 import time
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -137,9 +138,8 @@ def put_in_place(staging: Path, target: Path) -> Path | None:
     """Swaps the checked copy in; what was there stays beside it."""
     aside = None
     if target.exists() and any(target.iterdir()):
-        number = 1
-        while (aside := target.with_name(f"{target.name}.before-restore-{number}")).exists():
-            number += 1
+        names = (target.with_name(f"{target.name}.before-restore-{number}") for number in count(1))
+        aside = next(name for name in names if not name.exists())
         target.rename(aside)
     elif target.exists():
         target.rmdir()

@@ -10,10 +10,11 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.customers.models import ContactPoint, Customer, Matter
+from shouwen.customers.models import ContactPoint, Customer, Matter, NumberLook
 from shouwen.customers.numbers import keyed
 from shouwen.kernel.phone_numbers import normalise
 from shouwen.kernel.policy import may
+from shouwen.people import queries as people
 
 #: Rooms above say when a person needs no reason to see a number (the owner of an open case), or never may.
 NEEDS_NO_REASON: list[Callable[[Any, Any], bool]] = []
@@ -106,3 +107,27 @@ def sees_number(person: Any, customer: Customer) -> bool:
 
 def matter(brand: Any, number: str, kind: str = "waybill") -> Matter | None:
     return Matter.objects.filter(brand=brand, kind=kind, number=number.replace(" ", "")).first()
+
+
+def listed(person: Any, customer_class: str = "") -> QuerySet[Customer]:
+    """Customers for a list: those merged into another are left out."""
+    found = visible_to(person).filter(merged_into=None).select_related("brand").prefetch_related("contacts")
+    return found.filter(customer_class=customer_class) if customer_class else found
+
+
+def search(person: Any, text: str, limit: int = 30) -> list[Recognised]:
+    """Customers of all the person's brands whom these words may mean."""
+    return [each for brand in people.brands_of(person) for each in recognise(person, brand, text, limit)][:limit]
+
+
+def looks_at(customer: Customer) -> QuerySet[NumberLook]:
+    """Who looked at the full number, newest first."""
+    return NumberLook.objects.filter(customer__in=all_of(customer)).select_related("person").order_by("-id")
+
+
+def merged_into(customer: Customer) -> QuerySet[Customer]:
+    return Customer.objects.filter(merged_into=customer).prefetch_related("contacts").order_by("pk")
+
+
+def matters_of(customer: Customer) -> QuerySet[Matter]:
+    return Matter.objects.filter(customer__in=all_of(customer)).order_by("-id")

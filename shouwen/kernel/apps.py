@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 FOUND_BY_NAME = (
     "facts",
@@ -22,7 +23,10 @@ class Kernel(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from shouwen.kernel import memory  # reason: app-ready
         from shouwen.kernel.rooms import modules  # reason: app-ready
+
+        post_migrate.connect(memory.forget, dispatch_uid="memory")
 
         for name in FOUND_BY_NAME:
             for _ in modules(name):

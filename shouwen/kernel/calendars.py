@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shouwen.kernel import clock, facts, worktime
+from shouwen.kernel import clock, facts, memory, worktime
 from shouwen.kernel.models import WorkCalendarEdition
 from shouwen.kernel.policy import SYSTEM, allow, require
 from shouwen.kernel.refusals import MoveRefused, Unacceptable
@@ -29,10 +29,14 @@ def edition(version: int) -> WorkCalendar:
 
 def current() -> WorkCalendar:
     """The newest version. Raises `Unacceptable` when no calendar has been set up."""
-    version = WorkCalendarEdition.objects.order_by("-version").values_list("version", flat=True).first()
+    version = memory.remembered("calendar", _newest)
     if version is None:
         raise Unacceptable(_("还没有工作日历。"))
     return edition(version)
+
+
+def _newest() -> int | None:
+    return WorkCalendarEdition.objects.order_by("-version").values_list("version", flat=True).first()
 
 
 @transaction.atomic
@@ -45,7 +49,7 @@ def change(content: dict[str, Any], *, by: Any, reason: str, seen: int | None = 
         require(by, "kernel.edit_calendar")
     if not reason.strip():
         raise Unacceptable(_("请写明理由。"), details={"reason": _("请写明理由。")})
-    newest = WorkCalendarEdition.objects.order_by("-version").values_list("version", flat=True).first() or 0
+    newest = _newest() or 0
     if seen is not None and seen != newest:
         raise MoveRefused(_("别人刚改过工作日历，现在是第 %(version)s 版。请看过新版再改。") % {"version": newest})
     content = {**content, "version": newest + 1}
@@ -56,6 +60,7 @@ def change(content: dict[str, Any], *, by: Any, reason: str, seen: int | None = 
     made = WorkCalendarEdition.objects.create(
         version=newest + 1, content=content, made_by=by.key, made_at=clock.now(), reason=reason[:200]
     )
+    memory.changed()
     facts.record(CHANGED, by=by, about_thing=made, refs={"version": made.version})
     return made
 

@@ -82,7 +82,7 @@ class Gone(Refusal):
     code = "gone"
 
 
-def keep(upload: UploadedFile, *, about_thing: Any, by: Any) -> Attachment:
+def keep(upload: UploadedFile[bytes], *, about_thing: Any, by: Any) -> Attachment:
     """Keeps a copy of the upload about this thing, or refuses it with a sentence. In the verb's transaction."""
     with _incoming() as file:
         digest, size = _pour(upload, file)
@@ -171,7 +171,7 @@ def _incoming() -> Iterator[IO[bytes]]:
         raise NoSpace(_("服务器磁盘已满，文件没有保存。请联系管理员清理空间后再上传。")) from problem
 
 
-def _pour(upload: UploadedFile, file: IO[bytes]) -> tuple[str, int]:
+def _pour(upload: UploadedFile[bytes], file: IO[bytes]) -> tuple[str, int]:
     """Copies the upload, and gives digest and size as they are, not as they were said to be."""
     digest, size = hashlib.sha256(), 0
     for chunk in upload.chunks():
@@ -201,7 +201,7 @@ def _settle(file: IO[bytes], digest: str) -> None:
 
 
 def _kind(file: IO[bytes]) -> tuple[str, bool]:
-    """Media type by content, and whether it is plainly that: what also reads as a page or script is only given out to be saved."""
+    """Media type by content, and whether it is plainly that: what also reads as a page or script is only saved."""
     file.seek(0)
     early = file.read(EARLY)
     found = next((kind for magic, kind in _MAGIC.items() if re.match(magic, early)), None)
@@ -210,7 +210,9 @@ def _kind(file: IO[bytes]) -> tuple[str, bool]:
     if found is not None:
         return found, not (_LIVE.search(early) or _LIVE_HEAD.match(early) or _is_huge(found, early))
     if not _is_text(file) or _LIVE_TEXT.match(early) or _LIVE.search(early):
-        raise Unacceptable(_("不接受这种文件。可以上传图片、PDF、Word（docx）、Excel（xlsx）、录音、MP4 视频和 UTF-8 文本。"))
+        raise Unacceptable(
+            _("不接受这种文件。可以上传图片、PDF、Word（docx）、Excel（xlsx）、录音、MP4 视频和 UTF-8 文本。")
+        )
     return "text/plain", True
 
 
@@ -254,7 +256,7 @@ def _name(given: str, kind: str) -> str:
     """The name without path, invisible and turning characters, short enough, with an ending that fits the content."""
     last = unicodedata.normalize("NFC", given).replace("\\", "/").rsplit("/", 1)[-1]
     visible = "".join(char for char in last if unicodedata.category(char) not in _HIDDEN)
-    stem = re.sub(r'[<>:"|?*]', "_", visible).strip(" .") or _("附件")
+    stem = re.sub(r"^[\s.]+|[\s.]+$", "", re.sub(r'[<>:"|?*]', "_", visible)) or _("附件")
     ending = ENDINGS[kind][0]
     if said := re.fullmatch(r"(?is)(.*)\.((?=[0-9]*[a-z])[a-z0-9]{1,8})", stem):
         stem, told = said[1], said[2].lower()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from django.db import connection
 
 from shouwen.kernel import clock
 from shouwen.kernel.models import Sequence
@@ -15,8 +15,16 @@ def next_number(code: str, kind: str = "") -> str:
     """
     year = clock.today().year
     key = f"{code}:{kind}:{year}"
-    if not Sequence.objects.filter(key=key).update(value=F("value") + 1):
+    value = _next(key)
+    while value is None:
         Sequence.objects.get_or_create(key=key)
-        Sequence.objects.filter(key=key).update(value=F("value") + 1)
-    value = Sequence.objects.values_list("value", flat=True).get(key=key)
+        value = _next(key)
     return f"{kind}{code}{year % 100:02d}-{value:05d}"
+
+
+def _next(key: str) -> int | None:
+    """Takes the next value in one statement; None when the sequence has not begun."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE kernel_sequence SET value = value + 1 WHERE key = %s RETURNING value", [key])
+        row = cursor.fetchone()
+    return int(row[0]) if row else None

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -91,7 +92,7 @@ class Index:
             step = max(step, min(step * 2, LARGEST_STEP))
         return found[:limit]
 
-    def _write(self, sql: str, values: list[object]) -> None:
+    def _write(self, sql: str, values: list[Any]) -> None:
         if not connection.in_atomic_block:
             raise RuntimeError("a text is indexed inside the transaction of its verb")
         with connection.cursor() as cursor:

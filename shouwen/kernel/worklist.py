@@ -34,14 +34,14 @@ Source = Callable[[Any], Iterable[Item]]
 SOURCES: list[tuple[str, Source]] = []
 
 
-def source(tab: str = "") -> Callable[[Source], Source]:
+def source(answer: Source | None = None, *, tab: str = "") -> Any:
     """Declares a function from person to items; with `tab` it is only asked when that tab is shown."""
 
-    def register(answer: Source) -> Source:
-        SOURCES.append((tab, answer))
-        return answer
+    def register(asked: Source) -> Source:
+        SOURCES.append((tab, asked))
+        return asked
 
-    return register
+    return register(answer) if answer else register
 
 
 def of(person: Any, tab: str = "mine") -> list[Item]:

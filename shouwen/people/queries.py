@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from shouwen.kernel import clock
 from shouwen.people import keys
@@ -137,12 +137,13 @@ def notices_of(person: Any) -> QuerySet[Notice]:
 
 def holder_of_key(text: str) -> Person | None:
     """The person a live key acts as, his reach narrowed to the key's verbs; None for any other text."""
-    found = ApiKey.objects.select_related("person").filter(digest=keys.digest(text), revoked_at=None).first()
+    found = ApiKey.objects.select_related("person__department").filter(digest=keys.digest(text), revoked_at=None).first()
     if found is None or not found.person.is_active:
         return None
     person = found.person
     person.reach = replace(person.reach, verbs=person.reach.verbs & frozenset(found.verbs))
-    ApiKey.objects.filter(pk=found.pk).exclude(used_on=clock.today()).update(used_on=clock.today())
+    if found.used_on != clock.today():  # one write a day: reading must not wait for writers
+        ApiKey.objects.filter(pk=found.pk).update(used_on=clock.today())
     return person
 
 
@@ -194,3 +195,27 @@ def second_steps(person: Any) -> list[str]:
 def all_departments() -> QuerySet[Department]:
     """The whole tree, closed ones too, with who heads them."""
     return Department.objects.with_tree_fields().select_related("head")
+
+
+def department_kinds() -> list[tuple[str, str]]:
+    """The standard's words for what departments do, each with a department that shows it."""
+    found: dict[str, str] = {}
+    for kind, name in Department.objects.exclude(kind="").order_by("pk").values_list("kind", "name"):
+        found.setdefault(kind, f"{name}（{kind}）")
+    return list(found.items())
+
+
+def head_counts() -> dict[int, int]:
+    """How many active people are at home in each department."""
+    counted = Person.objects.filter(is_active=True).values_list("department").annotate(Count("pk"))
+    return dict(counted)
+
+
+def brand(code: str) -> Brand | None:
+    return Brand.objects.filter(code=code).first()
+
+
+def post_title(post: str) -> str:
+    """The name of a post given by code or name, as approvals name it."""
+    found = Post.objects.filter(Q(code=post) | Q(name=post)).first()
+    return found.name if found else post

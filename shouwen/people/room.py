@@ -9,7 +9,11 @@ ROOM = Room(
     floor="people",
     prefix="",
     nav=(
+        Nav(_("审批"), "approvals", "clipboard-check", "mine", order=5),
         Nav(_("人员"), "people", "users", "manage", "people.welcome", order=80),
         Nav(_("部门与岗位"), "departments", "sitemap", "manage", "people.grant", order=81),
+        Nav(_("工作日历"), "calendar", "calendar-time", "manage", order=82),
+        Nav(_("操作记录"), "audit", "history", "manage", "kernel.read_audit", order=90),
+        Nav(_("运行状况"), "health-page", "heartbeat", "manage", "kernel.backup", order=91),
     ),
 )

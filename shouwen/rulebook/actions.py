@@ -10,13 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shouwen.kernel import clock, facts
+from shouwen.kernel import clock, facts, memory
 from shouwen.kernel.models import about
 from shouwen.kernel.policy import SYSTEM, require
 from shouwen.kernel.refusals import Unacceptable
-from shouwen.rulebook import deciding
+from shouwen.rulebook import deciding, queries
 from shouwen.rulebook import facts as told
-from shouwen.rulebook import queries
 from shouwen.rulebook.models import Decision, Edition, SettingChange
 from shouwen.rulebook.packs import Pack
 from shouwen.rulebook.reckoners import RECKONERS
@@ -35,6 +34,7 @@ def publish_edition(pack: Pack, *, by: Any, in_force_from: dt.date, reason: str 
         content=pack.to_json(), in_force_from=in_force_from, published_at=clock.now(), published_by=by.key,
         reason=reason,
     )
+    memory.changed()
     facts.record(told.PUBLISHED, by=by, about_thing=edition, refs={"edition": edition.name})
     return edition
 
@@ -83,7 +83,11 @@ def clauses_digest(pack: Pack, clauses: list[str]) -> str:
 
 @transaction.atomic
 def confirm(decision: Decision, *, by: Any, why: str, instead: dict[str, Any] | None = None) -> None:
-    """A person stands behind an analogy, or decides what was left to a person (decisions.md 25)."""
+    """A person stands behind an analogy, or decides what was left to a person (decisions.md 25).
+
+    Whether he may read what it is about, the room of that thing has asked before.
+    """
+    require(by, "rulebook.confirm")
     if not why.strip():
         raise Unacceptable(_("请写明理由。"), details={"why": _("请写明理由。")})
     done = Decision.objects.filter(pk=decision.pk, confirmed_by="").update(
@@ -107,6 +111,7 @@ def change_setting(*, by: Any, brand: str, pack: Pack, key: str, value: Any, rea
     SettingChange.objects.create(
         brand=brand, pack=pack.id, key=key, value=value, reason=reason[:200], by=by.key, at=clock.now()
     )
+    memory.changed()
     facts.record(
         told.SETTING_CHANGED, by=by, about_thing=queries.edition_in_force(pack.id), refs={"key": key, "brand": brand}
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,13 +12,14 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
-from shouwen.kernel import clock, facts
+from shouwen.kernel import clock, facts, memory
 from shouwen.kernel.refusals import Unacceptable
 from shouwen.rulebook import deciding, pack_check
-from shouwen.rulebook.models import Decision, Edition, SettingChange
 from shouwen.rulebook.deciding import InputError as InputError
+from shouwen.rulebook.models import Decision, Edition, SettingChange
 from shouwen.rulebook.packs import Pack as Pack  # a door: rooms above name the type
 from shouwen.rulebook.packs import load
+from shouwen.rulebook.sheets import Problem
 
 
 @lru_cache(maxsize=32)
@@ -30,6 +31,10 @@ def _compiled(edition_id: int) -> Pack:
 def edition_in_force(pack: str, at: dt.datetime | None = None) -> Edition:
     """The edition of `pack` in force at `at` (default: now). Raises `Unacceptable` when there is none yet."""
     day = clock.local(at).date() if at else clock.today()
+    return memory.remembered(("edition", pack, day), lambda: _edition_in_force(pack, day))
+
+
+def _edition_in_force(pack: str, day: dt.date) -> Edition:
     found = (
         Edition.objects.filter(pack=pack, in_force_from__lte=day)
         .defer("content")
@@ -99,6 +104,16 @@ def preview(pack: Pack, name: str, given: dict[str, Any]) -> deciding.Answer:
     return deciding.decide(pack, name, given, RECKONERS)
 
 
+#: Who may read what is decided about: rooms above say it for their kind, as a question (person, id).
+SEEN: dict[str, Callable[[Any, int], bool]] = {}
+
+
+def is_visible(person: Any, decision: Decision) -> bool:
+    """A decision is seen by those who see the thing it is about."""
+    ask = SEEN.get(decision.about_kind)
+    return ask is not None and ask(person, decision.about_id)
+
+
 def decisions_about(thing: Any) -> QuerySet[Decision]:
     return (
         Decision.objects.filter(about_kind=thing._meta.model_name, about_id=thing.pk)
@@ -157,5 +172,9 @@ def _parameter(setting: Any, change: SettingChange | None) -> Parameter:
 def setting(pack: Pack, brand: str, key: str) -> Any:
     """The value in force of one setting. KeyError when the pack has no such setting."""
     standard = pack.settings[key].value
+    return memory.remembered(("setting", brand, pack.id, key), lambda: _changed(pack, brand, key, standard))
+
+
+def _changed(pack: Pack, brand: str, key: str, standard: Any) -> Any:
     change = SettingChange.objects.filter(brand=brand, pack=pack.id, key=key).order_by("-id").first()
     return change.value if change else standard

@@ -27,7 +27,7 @@ PEOPLE = (
     ("4710", "章以诚", "branch_management", "department_clerk"),
     ("5101", "严守正", "supervision", "supervision_head"),
     ("5102", "孟晓棠", "supervision", "department_clerk"),
-    ("6003", "高培德", "enterprise_management", "department_clerk"),
+    ("6003", "高培德", "enterprise_management", "enterprise_clerk"),
     ("9001", "管理员", "centre", "administrator"),
     ("9002", "许鉴", "centre", "auditor"),
 )

@@ -21,6 +21,8 @@ class Ready:
 
 def prepare(*, demo: bool) -> Ready:
     """Brings the tables up (copying an older installation first), makes the demo if asked, refuses newer data."""
+    from django.core.management import call_command  # reason: slow
+
     from shouwen.kernel import backups, reactions  # reason: app-ready
     from shouwen.site import setting_up  # reason: app-ready
     from shouwen.site.installation import is_set_up  # reason: app-ready
@@ -32,8 +34,10 @@ def prepare(*, demo: bool) -> Ready:
         from shouwen.site.demo import prepare as prepare_demo  # reason: slow
 
         prepare_demo()
-    else:
+    elif found.pending:
         setting_up.prepare_tables()
+    else:  # a start is quicker without looking at every migration again; this one may have been cut off
+        call_command("createcachetable", verbosity=0)
     reactions.cursors()  # before pages record anything: a listener of this release starts at the head
     return Ready(copy, is_set_up())
 

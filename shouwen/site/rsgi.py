@@ -37,7 +37,6 @@ DRAIN = 16 * 1024 * 1024
 
 SENTENCES = {
     408: "上传中断了，请重试。The upload stalled. Please try again.",
-    411: "请求缺少长度。The request has no length.",
     413: "内容太大，未接收。This is too large and was not taken.",
     500: "出错了，已记录。Something failed and was logged.",
     503: "现在太忙，请稍候重试。Too busy just now. Please try again in a moment.",
@@ -148,7 +147,8 @@ class Door:
             done, _ = await asyncio.wait({future}, timeout=1)
             if not done:  # only a slow one is worth watching the client for
                 left = asyncio.ensure_future(receive())
-                await asyncio.wait({future, left}, return_when=asyncio.FIRST_COMPLETED)
+                either: set[asyncio.Future[Any]] = {future, left}
+                await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
                 left.cancel()
                 if not future.done() and not future.cancel():
                     await asyncio.wait({future})  # running: what it does is wanted, its answer is not
@@ -233,11 +233,10 @@ def environ(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
         "wsgi.run_once": False,
     }
     for name, value in scope["headers"]:
-        key = name.decode("latin-1").upper()
+        key, text = name.decode("latin-1").upper(), value.decode("latin-1")
         if "_" in key or key in ("CONTENT-LENGTH", "PROXY"):
             continue
         key = "CONTENT_TYPE" if key == "CONTENT-TYPE" else f"HTTP_{key.replace('-', '_')}"
-        text = value.decode("latin-1")
         asked[key] = f"{asked[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{text}" if key in asked else text
     return asked
 
@@ -269,6 +268,7 @@ async def _deliver(answer: Answer, scope: Scope, receive: Receive, send: Send) -
         left = asyncio.ensure_future(receive())
         while (chunk := body.read(CHUNK)) and not left.done():
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await asyncio.sleep(0)  # or news of the client's leaving would not get through
         if not left.done():
             left.cancel()
             await send({"type": "http.response.body", "body": b""})

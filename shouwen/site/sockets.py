@@ -61,12 +61,14 @@ class Sockets:
         self.ears = ThreadPoolExecutor(1, thread_name_prefix="ears")
         self.over = threading.Event()
         self.loop: asyncio.AbstractEventLoop | None = None
+        self.watcher: threading.Thread | None = None
 
     # ---- the life of the process
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
-        threading.Thread(target=self._watch, name="watch", daemon=True).start()
+        self.watcher = threading.Thread(target=self._watch, name="watch", daemon=True)
+        self.watcher.start()
 
     def stop(self) -> None:
         self.over.set()

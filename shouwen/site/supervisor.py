@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 log = logging.getLogger("shouwen.supervisor")
 END_WITHIN = 28.0
@@ -33,8 +33,8 @@ class Options:
     """What `shouwen serve` was asked for."""
 
     data: Path
-    host: str = "127.0.0.1"
-    port: int = 8000
+    host: str
+    port: int
     workers: int = 2
     threads: int = 2
     cert: Path | None = None
@@ -176,7 +176,7 @@ def listen(options: Options) -> socket.socket:
 
 
 class OnlyOne:
-    """Two supervisors on one folder would each restart the other's children: the second is refused."""
+    """Two supervisors on one folder would disturb each other: the second is refused."""
 
     def __init__(self, run: Path) -> None:
         self.path = run / "supervisor.lock"
@@ -200,11 +200,11 @@ class OnlyOne:
 
 def is_running(data: Path) -> bool:
     """True when a supervisor serves this folder now."""
-    if not (data / "run" / "supervisor.lock").exists():
-        return False
     try:
         with OnlyOne(data / "run"):
             return False
+    except FileNotFoundError:
+        return False
     except CannotStart:
         return True
 
@@ -225,11 +225,12 @@ def run_web(listener: int, threads: int, parent: int, cert: Path | None, key: Pa
 
     class OnOpenPort(Server):
         def _init_shared_socket(self) -> None:
-            self._ssp, self._shd = None, SocketHolder(listener, False, 1024)
+            holder: Any = SocketHolder  # its stub does not know the arguments
+            self._ssp, self._shd = None, holder(listener, False, 1024)
 
     door = Door(get_wsgi_application(), Sockets(), threads)
-    tls = {"ssl_cert": cert, "ssl_key": key, "ssl_protocol_min": SSLProtocols.tls12} if cert and key else {}
-    server = OnOpenPort(door, interface=Interfaces.ASGI, log_level=LogLevels.error, **tls)
+    tls: dict[str, Any] = {"ssl_cert": cert, "ssl_key": key, "ssl_protocol_min": SSLProtocols.tls12}
+    server: Any = OnOpenPort(door, interface=Interfaces.ASGI, log_level=LogLevels.error, **(tls if cert else {}))
 
     async def main() -> None:
         loop = asyncio.get_running_loop()
@@ -275,23 +276,21 @@ def _end_orphans(run: Path) -> None:
     left = []
     for path in sorted(run.glob("*.pid")):
         try:
-            pid, began = path.read_text().split()
-            if began and _began(int(pid)) == began and int(pid) != os.getpid():
-                os.kill(int(pid), signal.SIGTERM)
-                left.append((int(pid), began))
+            said, began = path.read_text().split()
+            if _began(int(said)) == began and int(said) != os.getpid():
+                os.kill(int(said), signal.SIGTERM)
+                left.append((int(said), began))
         except (ValueError, OSError):
             pass
         path.unlink(missing_ok=True)
     until = time.monotonic() + END_WITHIN
-    while left and time.monotonic() < until:
-        left = [(pid, began) for pid, began in left if _began(pid) == began]
+    while (left := [(pid, began) for pid, began in left if _began(pid) == began]) and time.monotonic() < until:
         time.sleep(0.05)
-    for pid, began in left:
-        if _began(pid) == began:
-            os.kill(pid, signal.SIGKILL)
+    for pid, _ in left:
+        os.kill(pid, signal.SIGKILL)
 
 
-def end_with_parent(parent: int, stop: Callable[[], None]) -> None:
+def end_with_parent(parent: int, stop: Callable[[], object]) -> None:
     """Calls `stop` when the supervisor is gone: a killed supervisor leaves no children behind."""
 
     def watch() -> None:

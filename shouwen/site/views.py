@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from shouwen.kernel.refusals import told_on
+from shouwen.rulebook import queries as rulebook
+from shouwen.site import setting_up
+from shouwen.site.first_start import check_first_start_code, forget_first_start_code
+from shouwen.site.forms import FirstStartForm
+from shouwen.site.installation import is_set_up
 
 
 @login_not_required
@@ -13,13 +28,67 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@never_cache
 def health(request: HttpRequest) -> HttpResponse:
+    """For machines that watch: whether pages can be served, and nothing about whom or what."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"ok": False}, status=503)
     return JsonResponse({"ok": True})
 
 
 @login_not_required
+@never_cache
 def first_start(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/first_start.html")
+    """The wizard: once, for whoever holds the code that was printed when the service started."""
+    if is_set_up():
+        raise Http404
+    form = FirstStartForm(request.POST or None, packs=packs_to_choose())
+    if request.method == "POST" and form.is_valid():
+        if not check_first_start_code(settings.DATA, form.cleaned_data["code"]):
+            form.add_error("code", _("代码不对。它印在启动服务的窗口里；重启服务会印一个新的。"))
+        else:
+            with told_on(form):
+                return _begin(request, form.cleaned_data)
+    return render(request, "site/first_start.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def packs_to_choose() -> list[tuple[str, Any]]:
+    """Packs of the product an installation can begin with: those that know departments, with what is in them."""
+    found = []
+    for name in rulebook.packs_on_disk():
+        pack = rulebook.read_from_disk(name)
+        if pack.departments:
+            words = _("%(title)s %(version)s：条款 %(clauses)s 条，规则表 %(tables)s 张")
+            counts = {"clauses": len(pack.clauses), "tables": len(pack.tables)}
+            found.append((name, words % {"title": pack.title, "version": pack.version, **counts}))
+    return found
+
+
+def _begin(request: HttpRequest, given: dict[str, Any]) -> HttpResponse:
+    """Sets everything up in one step, voids the code and signs the administrator in."""
+    setting_up.prepare_tables()
+    person = setting_up.set_up(
+        brand_name=given["brand_name"], brand_code=given["brand_code"] or setting_up.code_of(given["brand_name"]),
+        pack=given["pack"], staff_number=given["staff_number"], name=given["name"], password=given["password"],
+    )
+    forget_first_start_code(settings.DATA)
+    login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    messages.success(request, _("装好了。下一步：核对部门，再给同事建账号。"))
+    return redirect("departments")
+
+
+@login_not_required
+def proposed_code(request: HttpRequest) -> HttpResponse:
+    """The input for the brand's code, filled with initials of the name while nobody typed one."""
+    if is_set_up():
+        raise Http404
+    typed, name = request.GET.get("brand_code", ""), request.GET.get("brand_name", "")
+    code = typed[:6] or (setting_up.code_of(name[:80]) if name.strip() else "")
+    form = FirstStartForm(initial={"brand_code": code}, packs=[])
+    return render(request, "site/first_start.html#code", {"form": form})
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -13,6 +13,9 @@ from shouwen.cases.actions.promising import break_promise, extend_promise, keep_
 from shouwen.cases.actions.repeating import (
     acknowledge_repeat, analyse_repeat, deny_repeat, find_patterns, note_repeat,
 )
+from shouwen.cases.actions.reporting import (
+    approve_sheet, open_sheet, open_weekly_sheets, send_sheet_back, submit_sheet, write_sheet,
+)
 from shouwen.cases.actions.routing import (
     accept_transfer, chase, decline_transfer, report_back, supervise, transfer, withdraw_transfer,
 )
@@ -20,12 +23,17 @@ from shouwen.cases.actions.stepping import (
     choose_proposal, hand_in_report, judge, name_person, propose, record_findings, require_report, take_step,
 )
 from shouwen.cases.actions.timing import pause, resume, ring_clock
+from shouwen.cases.actions.uploading import (
+    cancel_import, check_import, commit_import, run_import, start_import, sweep_imports, try_import,
+)
 from shouwen.cases.importing import read_mapping
 from shouwen.cases.importing_reading import open_table
 from shouwen.cases.importing_refused import RefusedRows
 
 __all__ = [
-    "RefusedRows", "import_cases", "open_table", "plan_import", "read_mapping",
+    "RefusedRows", "approve_sheet", "cancel_import", "check_import", "commit_import", "import_cases", "open_sheet",
+    "open_table", "open_weekly_sheets", "plan_import", "read_mapping", "run_import", "send_sheet_back", "start_import",
+    "submit_sheet", "sweep_imports", "try_import", "write_sheet",
     "accept_offer", "accept_transfer", "acknowledge_repeat", "amend", "analyse_repeat", "answer",
     "answer_consultation", "ask_exception", "attach", "break_promise", "chase", "choose_proposal",
     "classify", "close", "close_exceptionally", "closing_gate", "consult", "decline_transfer", "deny_repeat", "extend_promise",

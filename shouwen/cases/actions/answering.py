@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.cases import facts as told
 from shouwen.cases.actions.timing import resume_clocks, start_clocks, stop_clocks
-from shouwen.cases.models import Case, Telling, Visit
+from shouwen.cases.models import Case, Note, Telling, Visit
 from shouwen.cases.rules import rules_of
 from shouwen.cases.states import case_machine
 from shouwen.kernel import clock, facts
@@ -130,9 +130,7 @@ def reopen(case: Case, *, by: Any, reason: str) -> None:
     within = rules_of(case).period("case.reopen_within")
     if case.closed_at is not None and clock.now() - case.closed_at > within:
         raise MoveRefused(_("关闭已超过可重开的期限，请另立新单并关联。"))
+    why = Note.objects.create(case=case, kind="internal", words=reason.strip(), by=by, at=clock.now())
     changes = {"closed_at": None, "satisfaction": "", "round": case.round + 1, "acted_at": clock.now()}
-    case_machine.move(case, "reopen", by=by, changes=changes, refs={"round": case.round + 1})
+    case_machine.move(case, "reopen", by=by, changes=changes, refs={"round": case.round + 1, "note": why.pk})
     start_clocks("case.round_started", case=case, by=by)
-    from shouwen.cases.models import Note  # reason: app-ready
-
-    Note.objects.create(case=case, kind="internal", words=reason.strip(), by=by, at=clock.now())

@@ -28,7 +28,7 @@ from shouwen.cases.models import Case, Once
 from shouwen.cases.rules import Rules, rules_for
 from shouwen.customers import actions as customers
 from shouwen.customers import queries as customers_queries
-from shouwen.kernel import jobs
+from shouwen.kernel import jobs, memory
 from shouwen.kernel.phone_numbers import normalise
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import Refusal, Unacceptable
@@ -132,7 +132,7 @@ def import_cases(plan: Plan, *, refuse: Refuse = _nobody, told: Told = _nobody, 
     keys = Keys(plan.brand.code)
     records = plan.table.records()
     while batch := list(islice(records, BATCH)):
-        with transaction.atomic():
+        with transaction.atomic(), memory.remembering():
             if not dry_run:
                 jobs.fence()
             _take(plan, batch, keys, counts, refuse, _check if dry_run else _bring_in)

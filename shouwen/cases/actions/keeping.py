@@ -41,7 +41,8 @@ def consult(case: Case, *, by: Any, asked: Any, words: str) -> Note:
         raise Unacceptable(_("请写下问题。"), details={"words": _("请写下问题。")})
     made = Note.objects.create(case=case, kind="consult", words=words.strip(), asked=asked, by=by, at=clock.now())
     facts.record(told.CONSULTED, by=by, about_thing=case, refs={"note": made.pk, "staff_number": asked.staff_number})
-    people_actions.notify(asked, text=_("%(number)s 有同事请教您") % {"number": case.number}, url="/")
+    url = f"/cases/{case.number}/consultations/{made.pk}/answer/"
+    people_actions.notify(asked, text=_("%(number)s 有同事请教您") % {"number": case.number}, url=url)
     return made
 
 

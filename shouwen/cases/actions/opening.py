@@ -37,10 +37,16 @@ def open_case(*, by: Any, once: str = "", digest: str = "", **what: Any) -> Case
     `what`: brand, kind, reason, gist, customer, matter, category, circumstances, channel, complexity, wish,
     is_urgent, reached_leader, in_media, severity, received_at, owner, named (people), another_matter_why, is_historic.
     """
-    if once:
-        there = Once.objects.filter(key=once).select_related("case").first()
-        if there is not None:
-            return _same(there, digest)
+    there = _opened_before(once)
+    return _same(there, digest) if there is not None else _open_once(by=by, once=once, digest=digest, **what)
+
+
+def _opened_before(once: str) -> Once | None:
+    return Once.objects.filter(key=once).first() if once else None
+
+
+def _open_once(*, by: Any, once: str, digest: str, **what: Any) -> Case:
+    """Opens, unless another with the same key is through first: then that one's case."""
     try:
         with transaction.atomic():
             case = _open(by=by, **what)
@@ -48,7 +54,7 @@ def open_case(*, by: Any, once: str = "", digest: str = "", **what: Any) -> Case
                 Once.objects.create(key=once, case=case, digest=digest, at=clock.now())
             return case
     except IntegrityError:
-        there = Once.objects.filter(key=once).select_related("case").first() if once else None
+        there = _opened_before(once)
         if there is None:
             raise
         return _same(there, digest)
@@ -150,7 +156,7 @@ def open_case_for(
 
     `what` has `customer` (name, phone …) or `customer_id`, `matter` as a number, and the fields of `open_case`.
     """
-    there = Once.objects.filter(key=once).select_related("case").first() if once else None
+    there = _opened_before(once)
     if there is not None:
         return _same(there, digest)
     fields = dict(what)
@@ -164,7 +170,7 @@ def open_case_for(
         known = customers.with_number(brand, given["phone"]) if given["phone"] else []
         customer = known[0] if len(known) == 1 else customer_actions.register(by=by, brand=brand, **given)
     matter = customer_actions.matter(brand, number, customer=customer) if number else None
-    return open_case(
+    return _open_once(
         by=by, brand=brand, customer=customer, matter=matter, owner=owner, once=once, digest=digest, **fields
     )
 
@@ -177,7 +183,7 @@ def open_for_caller(*, by: Any, brand: Any, what: dict[str, Any], once: str = ""
 
 def _for_caller(*, by: Any, brand: Any, what: dict[str, Any], once: str) -> tuple[Case, bool]:
     """The case, and whether this call made it: a form sent twice registers and opens once."""
-    there = Once.objects.filter(key=once).select_related("case").first() if once else None
+    there = _opened_before(once)
     if there is not None:
         return there.case, False
     fields = {"customer": None, "customer_id": None, "matter": "", **what}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shouwen.cases import facts as told
+from shouwen.cases.actions.keeping import attach
 from shouwen.cases.actions.timing import rule_of, start_clocks, stop_clocks, void_clocks
 from shouwen.cases.models import Case, Transfer
 from shouwen.cases.rules import rules_of
@@ -101,14 +103,17 @@ def accept_transfer(sent: Transfer, *, by: Any) -> None:
 
 @transaction.atomic
 def report_back(
-    sent: Transfer, *, by: Any, answer: str, conclusion: str = "", cause: str = "", seen_version: int | None = None
+    sent: Transfer, *, by: Any, answer: str, conclusion: str = "", cause: str = "", seen_version: int | None = None,
+    uploads: Iterable[Any] = (),
 ) -> None:
-    """The department's answer (S2-1.D.4.7c). Starts the clock of telling the customer."""
+    """The department's answer (S2-1.D.4.7c) with its photos. Starts the clock of telling the customer."""
     require(by, "cases.report_back", sent)
     if not answer.strip():
         raise Unacceptable(_("请写明查明的情况和办法。"), details={"answer": _("请写明查明的情况和办法。")})
     if seen_version is not None and seen_version != sent.version:
         raise MoveRefused(_("别人刚处理过这一条，请刷新后再看。"))
+    for upload in uploads:
+        attach(sent, by=by, upload=upload)
     now = clock.now()
     case = sent.case
     changes = {

@@ -279,19 +279,24 @@ def _resume_one(running: Clock, since: dt.datetime, now: dt.datetime, *, by: Any
     )
 
 
-def start_sheet_clocks(fact: str, sheet: Any, *, by: Any, event_at: dt.datetime) -> None:
-    """The deadlines of a weekly sheet."""
+def start_sheet_clocks(fact: str, sheet: Any, *, by: Any, event_at: dt.datetime, deadline: str = "") -> None:
+    """Deadlines of a weekly sheet that begin with `fact`; `deadline` names one that begins with no fact but a day."""
     rules = rules_for(sheet.brand)
     cal = calendars.current()
-    for deadline in rules.pack.deadlines.values():
-        if deadline.thing != "sheet" or deadline.starts_on != fact:
+    for found in rules.pack.deadlines.values():
+        if found.thing != "sheet" or (found.id != deadline if deadline else found.starts_on != fact):
             continue
-        rule = rule_of(deadline)
-        when = due(rule, event_at, cal)
-        plan = _plan(deadline, rules, rule, event_at, when, cal)
+        rule = rule_of(found)
+        try:
+            when = due(rule, event_at, cal)
+            plan = _plan(found, rules, rule, event_at, when, cal)
+        except NoCalendarData as missing:
+            refs = {"title": found.title, "deadline": found.id, "year": missing.year}
+            facts.record(told.CLOCK_REFUSED, by=by, about_thing=sheet, refs=refs)
+            continue
         Clock.objects.create(
-            sheet=sheet, thing_kind="weeklysheet", thing_id=sheet.pk, deadline=deadline.id, title=deadline.title,
-            started_at=event_at, due_at=when.at, counts=deadline.counts, rule=_frozen(deadline, None),
-            calendar_version=cal.version, is_assumed=when.assumed, clauses=_clauses(deadline, None),
-            origin=deadline.origin, edition=rules.edition, rings=plan, next_ring_at=plan[0]["at"] if plan else None,
+            sheet=sheet, thing_kind="weeklysheet", thing_id=sheet.pk, deadline=found.id, title=found.title,
+            started_at=event_at, due_at=when.at, counts=found.counts, rule=_frozen(found, None),
+            calendar_version=cal.version, is_assumed=when.assumed, clauses=_clauses(found, None),
+            origin=found.origin, edition=rules.edition, rings=plan, next_ring_at=plan[0]["at"] if plan else None,
         )

@@ -52,6 +52,10 @@ class Deed(forms.Form):
         self.person, self.case, self.part = person, case, part
         self.prepare()
 
+    @property
+    def names_somebody(self) -> bool:
+        return any(isinstance(field, Colleague) for field in self.fields.values())
+
     def prepare(self) -> None:
         """Fills choices and first values from the case."""
 
@@ -109,6 +113,11 @@ class Versioned(Deed):
 
     def prepare(self) -> None:
         self.initial = {name: getattr(self.case, name) for name in self.columns} | {"seen_version": self.case.version}
+
+    def see_version(self, version: int) -> None:
+        """The person has been shown both texts: the next save is on purpose."""
+        self.data = self.data.copy()
+        self.data["seen_version"] = str(version)
 
 
 class Answer(Deed):

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
 
 from shouwen.cases.models import CHANNELS, SATISFACTION
+from shouwen.kernel.phone_numbers import normalise
 
-ENDINGS = ("transfer", "settle", "open", "look")
+ENDINGS = ("transfer", "settle", "open")
 TITLES = [("", _("不详")), ("先生", _("先生")), ("女士", _("女士"))]
 BY_HAND = [pair for pair in CHANNELS if pair[0] not in ("import", "api")]
 SEVERITIES = [("", _("未分")), ("ordinary", _("一般")), ("serious", _("严重"))]
@@ -33,7 +34,10 @@ class Intake(forms.Form):
     category = forms.CharField(required=False, max_length=160)
     items = forms.MultipleChoiceField(required=False)
     reason = forms.CharField(label=_("事由"), required=False, max_length=120)
-    gist = forms.CharField(label=_("来电要点"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    gist = forms.CharField(
+        label=_("来电要点"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("请填写来电要点。")},
+    )
     wish = forms.CharField(label=_("客户要求"), required=False, max_length=300)
     complexity = forms.ChoiceField(required=False, choices=[("", ""), *COMPLEXITIES])
     severity = forms.ChoiceField(label=_("轻重"), required=False, choices=SEVERITIES)
@@ -89,15 +93,11 @@ class Intake(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("ending") == "look":
-            return given
         picked = self.picked
         if not picked.kind:
             self.add_error("category", _t("请选择类别。"))
         elif not picked.category and given.get("ending") == "transfer":
             self.add_error("category", _t("转办前要先定类别。"))
-        if not (given.get("gist") or "").strip():
-            self.add_error("gist", _t("请填写来电要点。"))
         if not (given.get("reason") or "").strip() and not picked.words:
             self.add_error("reason", _t("请填写事由。"))
         if picked.takes_items and not given.get("items"):
@@ -110,6 +110,11 @@ class Intake(forms.Form):
     def _check_caller(self, given: dict[str, Any]) -> None:
         customer = given.get("customer") or ""
         if customer == "new":
+            # What was typed to find him is his name or his number; nobody types it twice.
+            asked = given.get("q") or ""
+            is_number = bool(asked) and normalise(asked) is not None
+            given["name"] = given.get("name") or ("" if is_number or asked.isdigit() else asked)
+            given["phone"] = given.get("phone") or (asked if is_number else "")
             if not (given.get("name") or "").strip():
                 self.add_error("name", _t("请填写客户姓名。"))
             if self.picked.kind == "complaint" and not (given.get("phone") or "").strip():
@@ -125,6 +130,16 @@ class Intake(forms.Form):
                 self.add_error("cause", _t("请写明原因。"))
             if not given.get("satisfaction"):
                 self.add_error("satisfaction", _t("请记下客户是否满意。"))
+
+    @property
+    def own_requirement(self) -> str:
+        """What the clerk wrote to the department; nothing when he left what was offered."""
+        return _unless(self["requirement"].value(), self["requirement_offered"].value())
+
+    @property
+    def own_due(self) -> str:
+        """The time he set himself; nothing when he left what was offered."""
+        return _unless(self["due_at"].value(), self["due_offered"].value())
 
     def what(self, customer: Any) -> dict[str, Any]:
         """The fields of the verb, from clean data."""
@@ -209,6 +224,10 @@ def _leaf(path: str, detail: Any, chosen: str) -> dict[str, Any]:
 def _spelled(detail: Any) -> str:
     value = str(detail.value).lower() if isinstance(detail.value, bool) else str(detail.value)
     return f"{detail.input}={value}"
+
+
+def _unless(typed: Any, offered: Any) -> str:
+    return "" if typed in (None, "", offered) else str(typed)
 
 
 def _every_item(pack: Any) -> list[str]:

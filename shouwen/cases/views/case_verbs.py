@@ -1,23 +1,15 @@
-"""What may be done to a case: one row a verb — address, permission, action, form, words — and the view made of it."""
+"""What may be done to a case: one row a verb, with its address, permission, action, form and words."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.cases import actions, queries
+from shouwen.cases import actions
 from shouwen.cases.forms import case as forms
-from shouwen.cases.views.case_page import parts_response
-from shouwen.kernel.drafts import draft_of, forget
-from shouwen.kernel.policy import require
-from shouwen.kernel.refusals import Refusal, Stale, Unacceptable
 
 
 @dataclass(frozen=True)
@@ -118,98 +110,3 @@ VERBS = (
          forms.Step, aside="cases/case_aside_step.html", icon="circle-check"),
 )
 BY_NAME = {verb.name: verb for verb in VERBS}
-
-
-def _find(verb: Verb, person: Any, number: str, part: int | None) -> tuple[Any, Any]:
-    """The case as far as the person may see it, and the part. Who was asked something finds at least that."""
-    if verb.name == "case-consultation-answer":
-        asked = get_object_or_404(queries.consultations_of(person), pk=part, case__number=number)
-        return asked.case, asked
-    if verb.name in ("case-offer-acceptance", "case-offer-return"):
-        offered = get_object_or_404(queries.offers_to(person), pk=part, case__number=number)
-        return offered.case, offered
-    case = get_object_or_404(queries.numbered(person, number))
-    if verb.of == "repeat_record":
-        record = getattr(case, "repeat_record", None)
-        if record is None:
-            raise Http404
-        return case, record
-    return case, get_object_or_404(getattr(case, verb.of), pk=part) if verb.of else case
-
-
-def view_of(verb: Verb) -> Callable[..., HttpResponse]:
-    """GET shows what is asked, as a page or in the dialog; POST does it."""
-
-    def view(request: HttpRequest, number: str, part: int | None = None, step: str = "") -> HttpResponse:
-        person: Any = request.person  # type: ignore[attr-defined]
-        case, thing = _find(verb, person, number, part)
-        require(person, verb.right, thing if verb.right_on_part else case)
-        place = f"case:{number}:{verb.name}:{part or step}"
-        given = {"person": person, "case": case, "part": thing}
-        if request.method != "POST":
-            return _sheet(request, verb, verb.form(**given), place, case, thing, step)
-        form = verb.form(request.POST, request.FILES, **given)
-        refusal = _act(verb, form, thing, person, step) if form.is_valid() else None
-        if refusal is not None or not form.is_valid():
-            return _sheet(request, verb, form, place, case, thing, step, refusal=refusal)
-        forget(person, place)
-        return done(request, person, number, said=verb.title)
-
-    return view
-
-
-def _act(verb: Verb, form: forms.Deed, thing: Any, person: Any, step: str) -> Refusal | None:
-    """Calls the verb. What it refuses is shown in the form itself: a dialog covers the page's own place for it."""
-    more = {"step": step} if step else {}
-    try:
-        verb.act(thing, by=person, **form.arguments(), **more)
-    except Refusal as refusal:
-        if isinstance(refusal, Unacceptable) and isinstance(refusal.details, dict):
-            for name in set(refusal.details) & set(form.fields):
-                form.add_error(name, str(refusal.details[name]))
-        if isinstance(refusal, Stale) and hasattr(form, "columns"):
-            form.data = form.data.copy()
-            form.data["seen_version"] = queries.Case.objects.values_list("version", flat=True).get(pk=form.case.pk)
-        return refusal
-    return None
-
-
-def _sheet(
-    request: HttpRequest, verb: Verb, form: forms.Deed, place: str, case: Any, thing: Any, step: str,
-    refusal: Refusal | None = None,
-) -> HttpResponse:
-    """The form, as the dialog's content for htmx and as a page otherwise."""
-    person: Any = request.person  # type: ignore[attr-defined]
-    htmx = bool(getattr(request, "htmx", False))
-    named = [name for name, field in form.fields.items() if isinstance(field, forms.Colleague)]
-    told_in_place = refusal is not None and not isinstance(refusal, Stale) and bool(form.errors)
-    context = {
-        "verb": verb, "form": form, "case": case, "thing": thing, "step": step, "place": place, "dialog": htmx,
-        "refusal": None if told_in_place else refusal,
-        "draft": "" if form.is_bound else json.dumps(draft_of(person, place), ensure_ascii=False),
-        "colleagues": queries.colleagues_for(person, case)[:50] if named else [],
-    }
-    status = refusal.status if refusal else 422 if form.is_bound else 200
-    answer = render(request, "cases/case_verb.html#dialog" if htmx else "cases/case_verb.html", context, status=status)
-    if htmx:
-        answer["HX-Retarget"], answer["HX-Reswap"] = "#dialog", "innerHTML"
-    return answer
-
-
-def done(request: HttpRequest, person: Any, number: str, said: Any = "") -> HttpResponse:
-    """After a verb: the case's parts anew for htmx on its page, else back to it (or home, if it is out of sight now)."""
-    case = queries.numbered(person, number).first()
-    there = reverse("case", args=[number]) if case is not None else "/"
-    htmx: Any = getattr(request, "htmx", None)
-    if not htmx:
-        return redirect(there)
-    if case is None or htmx.current_url_abs_path is None or htmx.current_url_abs_path.split("?")[0] != there:
-        answer = HttpResponse(status=204)
-        answer["HX-Refresh" if case is not None else "HX-Redirect"] = "true" if case is not None else "/"
-        return answer
-    answer = parts_response(request, person, case, said=said)
-    answer["HX-Reswap"], answer["HX-Trigger"] = "none", "dialog-close"
-    return answer
-
-
-urlpatterns = [path(f"cases/<slug:number>/{verb.path}", view_of(verb), name=verb.name) for verb in VERBS]

@@ -17,7 +17,12 @@ def happened(count: int, kind: str = "test.happened", about: tuple[str, int] = (
     made = []
     for number in range(count):
         fact = Fact.objects.create(
-            kind=kind, at=clock.now(), actor="p-1", about_kind=about[0], about_id=about[1], refs={"n": number, "词": "值"}
+            kind=kind,
+            at=clock.now(),
+            actor="p-1",
+            about_kind=about[0],
+            about_id=about[1],
+            refs={"n": number, "词": "值"},
         )
         Unsealed.objects.create(fact=fact)
         made.append(fact)
@@ -35,7 +40,7 @@ def race(*works: Callable[[], Any], times: int = 1) -> list[Any]:
         try:
             line.wait(10)
             results[at] = work()
-        except BaseException as problem:
+        except BaseException as problem:  # noqa: BLE001  raised again in the test
             problems.append(problem)
         finally:
             connection.close()

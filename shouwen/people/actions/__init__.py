@@ -4,7 +4,12 @@ from shouwen.people.actions.approving import ON_GRANT, approve, ask_approval, de
 from shouwen.people.actions.keying import issue_key, revoke_key
 from shouwen.people.actions.noticing import acknowledge, notify, read_notices
 from shouwen.people.actions.organisation import (
-    arrange_department, assign_pack, found_brand, grant, lay_post, open_post,
+    arrange_department,
+    assign_pack,
+    found_brand,
+    grant,
+    lay_post,
+    open_post,
 )
 from shouwen.people.actions.persons import HOLDING, be_away, farewell, give_code, move, restore, welcome
 

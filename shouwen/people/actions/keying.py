@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shouwen.kernel import clock, facts
-from shouwen.kernel.policy import VERBS, require
-from shouwen.kernel.refusals import Refused, Unacceptable
+from shouwen.kernel.policy import require
+from shouwen.kernel.refusals import Unacceptable
 from shouwen.people import facts as told
 from shouwen.people import keys
 from shouwen.people.models import ApiKey

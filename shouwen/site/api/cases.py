@@ -70,7 +70,7 @@ def create(
         by=person, brand=brand, what=what.model_dump(exclude={"brand", "owner"}), owner=_owner(person, what.owner),
         once=f"api:{person.pk}:{idempotency_key}" if idempotency_key else "", digest=digest,
     )
-    return 201, _whole(_case(request, case.number))
+    return 201, _whole(case)
 
 
 def _brand(person: Any, code: str) -> Any:

@@ -375,7 +375,7 @@ def masked(number: Any) -> str:
 
 @register.simple_tag
 def field(bound: BoundField, label: Any = "", help: Any = "", suffix: Any = "", placeholder: Any = "") -> SafeString:
-    """A labelled input with star, help and error in place. `label` and `help` override the form's; `suffix` stands after it."""
+    """A labelled input with star, help and error in place. `label` and `help` override the form's (`help=False`: none)."""
     if not isinstance(bound, BoundField):
         return mark_safe("")
     if bound.is_hidden:
@@ -384,12 +384,12 @@ def field(bound: BoundField, label: Any = "", help: Any = "", suffix: Any = "", 
     several = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     tick = isinstance(widget, CheckboxInput)
     ident = bound.id_for_label or bound.auto_id or bound.html_name
-    hint, errors = help or bound.help_text, list(bound.errors)
+    hint, errors = "" if help is False else help or bound.help_text, list(bound.errors)
     described = [f"{ident}-help"] * bool(hint) + [f"{ident}-err"] * bool(errors)
     attrs: dict[str, Any] = {"aria-describedby": " ".join(described)} if described else {}
     if errors:
         attrs["aria-invalid"] = "true"
-    if placeholder:
+    if placeholder or widget.attrs.get("placeholder") == bound.label:  # allauth says the label twice
         attrs["placeholder"] = placeholder
     css = "form-check-input" if tick or several else "form-select" if isinstance(widget, Select) else "form-control"
     given = widget.attrs.get("class", "")

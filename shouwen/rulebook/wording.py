@@ -1,0 +1,115 @@
+"""Rules said in words: cells of a table, deadlines, ladders, values of settings."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shouwen.kernel import facts
+
+QUOTED = re.compile(r'"([^"]*)"')
+UNITS = {"m": gettext_lazy("分钟"), "h": gettext_lazy("小时"), "d": gettext_lazy("天"), "mo": gettext_lazy("个月")}
+POLICIES = {
+    "U": gettext_lazy("唯一：任何情形至多命中一行"), "A": gettext_lazy("任一：命中几行，答案必须相同"),
+    "P": gettext_lazy("优先：取排在前面的答案"), "F": gettext_lazy("首行：从上往下，先命中的算"),
+    "R": gettext_lazy("逐行：命中的都算，按行的次序"), "O": gettext_lazy("按序：命中的都算，按答案的次序"),
+    "C": gettext_lazy("汇总：命中的都算"), "C+": gettext_lazy("汇总：相加"), "C<": gettext_lazy("汇总：取最小"),
+    "C>": gettext_lazy("汇总：取最大"), "C#": gettext_lazy("汇总：计数"),
+}
+HEARERS = {
+    "owner": gettext_lazy("责任人"), "department": gettext_lazy("承办部门"), "named": gettext_lazy("被投诉人"),
+    "decider": gettext_lazy("裁定人"), "leaders": gettext_lazy("领导"), "customer": gettext_lazy("客户"),
+}
+WEEKDAYS = {
+    "mon": gettext_lazy("周一"), "tue": gettext_lazy("周二"), "wed": gettext_lazy("周三"), "thu": gettext_lazy("周四"),
+    "fri": gettext_lazy("周五"), "sat": gettext_lazy("周六"), "sun": gettext_lazy("周日"),
+}
+
+
+def cell(column: Any, text: str) -> str:
+    """The test of a cell: `"label"` by its label, `not(…)`, `any of (…)` and truth in words; nothing asked is a dash."""
+    if text.strip() in ("", "-"):
+        return "—"
+    labels = getattr(column, "labels", None) or {}
+    words = QUOTED.sub(lambda found: str(labels.get(found[1], found[1])), text)
+    for pattern, said in ((r"\bnot\(true\)", _("否或不清楚")), (r"\bnot\(false\)", _("是或不清楚")),
+                          (r"\btrue\b", _("是")), (r"\bfalse\b", _("否")), (r"\bnull\b", _("未填"))):  # fmt: skip
+        words = re.sub(pattern, said, words)
+    words = re.sub(r"\bany of\s*\(", _("含任一（"), words)
+    words = re.sub(r"\ball of\s*\(", _("全含（"), words)
+    words = re.sub(r"\bnot\s*\(", _("不是（"), words)
+    words = words.replace(")", "）") if "（" in words else words
+    return words.replace(", ", "、")
+
+
+def value(column: Any, given: Any) -> str:
+    """An answer or a setting in words."""
+    if given is None or given in ("", []):
+        return "—"
+    if isinstance(given, bool):
+        return _("是") if given else _("否")
+    if isinstance(given, list):
+        return "、".join(value(column, each) for each in given)
+    if isinstance(given, dict):
+        return "，".join(f"{name} {each}" for name, each in given.items())
+    labels = getattr(column, "labels", None) or {}
+    if getattr(column, "type", "") == "duration":
+        return span(str(given))
+    return str(labels.get(str(given), given))
+
+
+def span(text: str) -> str:
+    """`30m` → 30 分钟, `1d12h` → 1 天 12 小时; what is no duration stays as it is."""
+    if not re.fullmatch(r"(\d+(mo|m|h|d))+", text):
+        return text
+    return " ".join(f"{number} {UNITS[unit]}" for number, unit in re.findall(r"(\d+)(mo|m|h|d)", text))
+
+
+def event(name: str) -> str:
+    """A fact as the beginning or end of a deadline."""
+    declared = facts.KINDS.get(name)
+    if declared is None:
+        return name
+    words = re.sub(r"\{[^}]*\}", "", str(declared.sentence))
+    return re.sub(r"\s+", " ", words).strip(" ，：:“”")
+
+
+def limit(deadline: Any) -> str:
+    """How long a deadline runs, and what it counts."""
+    counted = _("工作时间") if deadline.counts == "working" else _("自然时间")
+    if deadline.shape == "month_end":
+        return _("当月最后的工作时刻") if deadline.counts == "working" else _("当月月底")
+    if deadline.shape == "recurrence":
+        return _occasion(deadline)
+    if deadline.within is not None:
+        if deadline.counts == "working" and re.fullmatch(r"\d+d", deadline.within):
+            words = _("%(n)s 个工作日") % {"n": deadline.within[:-1]}
+        else:
+            words = f"{counted} {span(deadline.within)}"
+    elif deadline.table:
+        words = _("%(counted)s，多久看规则表") % {"counted": counted}
+    else:
+        words = _("%(counted)s，多久由人写明") % {"counted": counted}
+    if deadline.window:
+        words += " · " + _("落在 %(start)s–%(end)s") % {"start": deadline.window[0], "end": deadline.window[1]}
+    return (_("提前 ") if deadline.shape == "before" else "") + words
+
+
+def _occasion(deadline: Any) -> str:
+    day, _gap, time = str(deadline.on or "").rpartition(" ")
+    if deadline.every == "week":
+        words = _("每%(day)s %(time)s") % {"day": WEEKDAYS.get(day, day), "time": time}
+    elif deadline.every == "month":
+        words = _("每月最后一天 %(time)s") % {"time": time} if day == "last" else _("每月 %(day)s 日 %(time)s") % {"day": day, "time": time}
+    else:
+        words = _("每天 %(time)s") % {"time": time}
+    return words + (_("，不上班就顺延") if deadline.counts == "working" else "")
+
+
+def hearer(word: str) -> str:
+    """Whom a ladder or a notice tells."""
+    kind, _colon, name = word.partition(":")
+    return name or str(HEARERS.get(kind, kind))

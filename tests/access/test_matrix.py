@@ -1,0 +1,70 @@
+"""Every address × every relation: what the declared table says, and nothing else. A new address must be declared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.access.addresses import arguments, walk
+from tests.access.table import TABLE
+from tests.access.world import RELATIONS, make
+
+pytestmark = pytest.mark.django_db
+PARTS = 4
+
+
+class _Back(Exception):
+    """Takes back what a request did, so that the next one meets the same world."""
+
+
+def answers(client: Client, method: str, address: str) -> str:
+    """`yes` when the client got through, `no` when it is refused, not there for him, or no such method is known."""
+    try:
+        with transaction.atomic():
+            reply = getattr(client, method)(address)
+            said = reply.status_code, reply.get("Location", "")
+            raise _Back
+    except _Back:
+        pass
+    if said[0] >= 500:
+        return f"broken {said[0]}"
+    sent_to_sign_in = said[0] in (301, 302) and "/accounts/login" in said[1]
+    return "no" if said[0] in (401, 403, 404, 405) or sent_to_sign_in else "yes"
+
+
+def clients(world: Any) -> dict[str, Client]:
+    """One signed-in client for each relation."""
+    made = {}
+    for relation in RELATIONS:
+        made[relation] = Client()
+        person = world.people[relation]
+        if person.is_authenticated:
+            made[relation].force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return made
+
+
+def test_no_address_is_undeclared_and_none_declared_is_gone() -> None:
+    there = {name for name, _pattern in walk()}
+    assert there - TABLE.keys() == set(), "declare who may open these in tests/access/table.py"
+    assert TABLE.keys() - there == set(), "these addresses are gone"
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_address_answers_exactly_those_it_should(method: str, part: int, cast: Any, at: Any) -> None:
+    world = make(cast)
+    asking = clients(world)
+    wrong = []
+    for name, pattern in walk()[part::PARTS]:
+        declared = TABLE[name].get(method, frozenset())
+        address = reverse(name, kwargs=arguments(name, pattern, world.things))
+        for relation, client in asking.items():
+            said = answers(client, method, address)
+            should = "yes" if relation in declared else "no"
+            if said != should:
+                wrong.append(f"{method} {name}: {relation} got {said}, should be {should}")
+    assert not wrong, "\n".join(wrong)

@@ -18,7 +18,8 @@ veil?.addEventListener("click", () => slide(false));
 
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll<HTMLDetailsElement>("details[data-menu-popup][open]")) {
-    if (!menu.contains(event.target as Node)) menu.open = false;
+    const target = event.target as Element;
+    if (!menu.contains(target) || target.closest(".pop a")) menu.open = false;
   }
 });
 

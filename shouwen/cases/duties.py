@@ -9,7 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from shouwen.cases.rules import rules_for
 from shouwen.kernel import clock
+from shouwen.people import queries as people
 from shouwen.rulebook import queries as rulebook
 
 
@@ -97,9 +99,7 @@ def words_of(duty: Duty, running: Any, thing: Any, last: Any) -> tuple[str, str]
     if duty.kind in ("chase", "follow") and thing is not None:
         return _followed(duty, thing, case)
     if duty.kind == "promise" and thing is not None:
-        return _("兑现承诺：%(what)s") % {"what": thing.what}, _("%(number)s，答应 %(at)s 前") % {
-            "number": thing.number, "at": _at(thing.due_at)
-        }
+        return _("兑现承诺：%(what)s") % {"what": thing.what}, _("答应 %(at)s 前") % {"at": _at(thing.due_at)}
     if duty.kind == "tell" and last is not None and last.answered_at:
         return running.title, _("%(department)s %(at)s 已反馈") % {"department": last.department, "at": _at(last.answered_at)}
     if running.deadline == "next-round":
@@ -135,6 +135,18 @@ def sentence_of(duty: Duty, running: Any, thing: Any, last: Any) -> str:
     if duty.kind == "call_back":
         return _("主管亲自给%(customer)s回电：%(reason)s") % {"customer": customer, "reason": case.reason}
     return f"{running.title}：{case.reason}"
+
+
+def clause_url(rules: Any, clauses: Any) -> str:
+    """Where the drawer reads the first of these clauses under these rules; "" when they do not have it."""
+    first = next((clause for clause in clauses if rules is not None and clause in rules.pack.clauses), "")
+    return f"/rulebook/clauses/{rules.edition.pk}/{first}/" if first else ""
+
+
+def rules_of_person(person: Any) -> Any:
+    """The rules of the person's first brand, for clauses that belong to no case; None without a brand."""
+    brand = people.brands_of(person).first()
+    return rules_for(brand) if brand is not None else None
 
 
 def _short(text: str, most: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from shouwen.cases import queries
+from shouwen.cases.duties import clause_url, rules_of_person
 from shouwen.cases.models import Case, Clock, Promise, RepeatComplaint, Transfer
 from shouwen.cases.rules import rules_for
 from shouwen.kernel import clock
@@ -36,6 +37,15 @@ class Figure:
     clauses: tuple[str, ...] = ()
     url: str = ""
     tone: str = ""
+    basis_url: str = ""
+
+
+def _cited(figures: list[Figure], rules: Any) -> list[Figure]:
+    """The same with the way to the clause; a clause these rules do not have is not named."""
+    return [
+        replace(each, basis_url=clause_url(rules, each.clauses), clauses=each.clauses if clause_url(rules, each.clauses) else ())
+        for each in figures
+    ]
 
 
 def midnight(at: dt.datetime | None = None) -> dt.datetime:
@@ -67,7 +77,7 @@ def of_person(person: Any) -> list[Figure]:
     promises = made.aggregate(all=Count("pk"), kept=Count("pk", filter=Q(state__in=("kept", "extended"))))
     repeats = RepeatComplaint.objects.filter(case__first_asked=person, found_at__gte=start, denied_why="").count()
     until = _("今天 00:00 到此刻")
-    return [
+    counted = [
         Figure(
             "opened", _("新单"), opened["all"], under=_("已告知 %(n)s") % {"n": opened["told"]}, period=until,
             counted=_("受理的工单件数"), population=_("由我首问，不含导入的旧单"),
@@ -89,6 +99,7 @@ def of_person(person: Any) -> list[Figure]:
             url=f"/cases/?first_asked={person.staff_number}&repeat=on&received_from={today}",
         ),
     ]
+    return _cited(counted, rules_of_person(person))
 
 
 def live_cases(person: Any) -> QuerySet[Case]:
@@ -117,7 +128,7 @@ def of_board(person: Any) -> list[Figure]:
     shut = queries.visible_to(person).filter(state="closed_exceptionally", closed_at__gte=week)
     exceptions = shut.aggregate(week=Count("pk"), today=Count("pk", filter=Q(closed_at__gte=start)))
     broken = Promise.objects.filter(Exists(live_cases(person).filter(pk=OuterRef("case"))), state="broken").count()
-    return [
+    counted = [
         Figure("received", _("今日受理"), came["all"], under=_("已告知 %(n)s") % {"n": came["told"]}, period=until,
                counted=_("受理的工单件数"), population=seen, url=f"/cases/?received_from={today}"),
         Figure("in-time", _("按时答复"), _share(met, all_due), unit="%" if all_due else "", period=until,
@@ -135,6 +146,7 @@ def of_board(person: Any) -> list[Figure]:
         Figure("broken", _("未兑现承诺"), broken, under=_("未关闭的工单"), period=_("此刻"), clauses=("S3-5.2.2.2i",),
                counted=_("过了时间还没有告知客户的承诺数"), population=seen, url="/cases/?waiting=broken", tone="late" if broken else ""),
     ]
+    return _cited(counted, rules_for(brands[0]) if brands else None)
 
 
 def in_time(person: Any, brands: Any) -> tuple[int, int]:
@@ -187,14 +199,14 @@ def by_department(person: Any) -> list[Load]:
             ages=(row["young"], row["middle"], row["old"]),
         )
     parts = Transfer.objects.filter(Exists(live_cases(person).filter(pk=OuterRef("case"))), state__in=("sent", "accepted"))
-    for row in parts.order_by().values("department", "department__name").annotate(n=Count("pk")):
-        loads.setdefault(row["department"], Load(row["department"], row["department__name"])).asked = row["n"]
+    for part in parts.order_by().values("department", "department__name").annotate(n=Count("pk")):
+        loads.setdefault(part["department"], Load(part["department"], part["department__name"])).asked = part["n"]
     late = overdue(person).order_by().values(
         where=Coalesce("department", "person__department"), name=Coalesce("department__name", "person__department__name")
     )
-    for row in late.annotate(n=Count("pk"), longest=Min("due_at")):
-        load = loads.setdefault(row["where"], Load(row["where"], row["name"] or "—"))
-        load.late, load.longest = row["n"], row["longest"]
+    for where in late.annotate(n=Count("pk"), longest=Min("due_at")):
+        load = loads.setdefault(where["where"], Load(where["where"], where["name"] or "—"))
+        load.late, load.longest = where["n"], where["longest"]
     return sorted(loads.values(), key=lambda load: (-load.late, -load.open, load.name))
 
 

@@ -290,4 +290,4 @@ def chunk(form: CaseFilter, found: QuerySet[Case], before: int | None, limit: in
 def next_clocks(cases: Iterable[Case]) -> dict[int, Clock]:
     """The earliest live clock of each case."""
     found = Clock.objects.filter(case__in=[case.pk for case in cases], state__in=LIVE_CLOCKS).order_by("-due_at")
-    return {each.case_id: each for each in found.select_related("case")}
+    return {each.case_id: each for each in found if each.case_id}

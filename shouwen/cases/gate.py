@@ -62,13 +62,25 @@ def _told(case: Any, rules: Rules) -> bool:
 def _satisfied(case: Any, rules: Rules) -> bool:
     if case.satisfaction in ("satisfied", "fair"):
         return True
-    given_up = case.visits.filter(round=case.round, outcome="refused").exists() or attempts_suffice(case, rules)
-    return case.satisfaction != "dissatisfied" and given_up
+    return case.satisfaction != "dissatisfied" and _given_up(case, rules, ("refused",))
+
+
+def _given_up(case: Any, rules: Rules, outcomes: tuple[str, ...]) -> bool:
+    """One of these outcomes in this round, or enough attempts: one question for both."""
+    visits = list(case.visits.filter(round=case.round).order_by("at").values_list("outcome", "at"))
+    if any(outcome in outcomes for outcome, _at in visits):
+        return True
+    return _suffice([at for outcome, at in visits if outcome == "not_reached"], rules)
 
 
 def attempts_suffice(case: Any, rules: Rules) -> bool:
     """Enough attempts in this round, at hours apart as the pack asks (three, at different hours)."""
-    tries = list(case.visits.filter(round=case.round, outcome="not_reached").order_by("at").values_list("at", flat=True))
+    return _suffice(
+        list(case.visits.filter(round=case.round, outcome="not_reached").order_by("at").values_list("at", flat=True)), rules
+    )
+
+
+def _suffice(tries: list[Any], rules: Rules) -> bool:
     if not tries:
         return False
     gap = rules.period("visit.gap")
@@ -82,8 +94,7 @@ def attempts_suffice(case: Any, rules: Rules) -> bool:
 
 
 def _visited(case: Any, rules: Rules) -> bool:
-    done = case.visits.filter(round=case.round, outcome__in=("reached", "refused")).exists()
-    return bool(done or attempts_suffice(case, rules))
+    return _given_up(case, rules, ("reached", "refused"))
 
 
 def _cause(case: Any, rules: Rules) -> bool:

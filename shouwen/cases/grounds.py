@@ -63,7 +63,7 @@ def ground_of(running: Any) -> dict[str, Any]:
         "started_by": EVENTS.get(deadline.starts_on, "") if deadline else "",
         "stretches": stretches[:LONGEST], "left_out": max(0, len(stretches) - LONGEST), "trouble": trouble,
         "counted": sum((each.length for each in stretches if each.counted), dt.timedelta()),
-        "pauses": [tuple(map(dt.datetime.fromisoformat, pause)) for pause in running.pauses],
+        "pauses": _pauses(running),
         "rings": [_ring(entry, number < running.rung) for number, entry in enumerate(running.rings)],
         "calendar": running.calendar_version,
     }
@@ -86,10 +86,14 @@ def sentence_of(running: Any) -> str:
     return _("%(span)s内，%(counts)s") % {"span": span_words(str(rule["within"])), "counts": counts}
 
 
+def _pauses(running: Any) -> list[tuple[dt.datetime, dt.datetime]]:
+    return [(dt.datetime.fromisoformat(start), dt.datetime.fromisoformat(end)) for start, end in running.pauses]
+
+
 def _way(running: Any) -> tuple[list[Stretch], str]:
     """The way from start to due in stretches, or why it cannot be told."""
     kept = {key: running.rule.get(key) for key in RULE_KEYS}
-    pauses = [tuple(map(dt.datetime.fromisoformat, pause)) for pause in running.pauses]
+    pauses = _pauses(running)
     try:
         rule = Rule.from_pack({**kept, "on": kept["on"] or "", "remind": kept["remind"] or []})
         parts = explain(rule, running.started_at, running.due_at, calendars.edition(running.calendar_version), pauses)

@@ -6,16 +6,17 @@ from typing import IO, Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from shouwen.cases.importing import FIELDS
 
 #: Field, width, and what to write there.
 COLUMNS = (
-    ("gist", 50, "必填。客户说了什么，原话为好"), ("reason", 24, "一句话。不填时取要点开头 30 个字"),
-    ("kind", 10, "从列表选。不填时：有客户的算投诉，没有的算建议"), ("category", 18, "从列表选，也可以不填"),
-    ("received_at", 18, "例如 2026-07-15 10:24。不填算导入的时间"), ("customer_name", 14, "投诉必填"), ("phone", 16, "任何写法都可以"),
-    ("title", 8, "先生或女士，不详不填"), ("company", 24, "可以不填"), ("matter", 18, "可以不填"), ("wish", 24, "可以不填"),
-    ("owner", 12, "工号。不填时由客服主管负责"),
+    ("gist", 50, _l("必填。客户说了什么，原话为好")), ("reason", 24, _l("一句话。不填时取要点开头 30 个字")),
+    ("kind", 10, _l("从列表选。不填时：有客户的算投诉，没有的算建议")), ("category", 18, _l("从列表选，也可以不填")),
+    ("received_at", 18, _l("例如 2026-07-15 10:24。不填算导入的时间")), ("customer_name", 14, _l("投诉必填")), ("phone", 16, _l("任何写法都可以")),
+    ("title", 8, _l("先生或女士，不详不填")), ("company", 24, _l("可以不填")), ("matter", 18, _l("可以不填")), ("wish", 24, _l("可以不填")),
+    ("owner", 12, _l("工号。不填时由客服主管负责")),
 )
 ROWS = 5000
 
@@ -46,5 +47,5 @@ def write(target: IO[bytes], pack: Any, *, title: str) -> None:
         about.write_string(0, 0, title, head)
         for row, (name, _width, words) in enumerate(COLUMNS, 1):
             about.write_string(row, 0, str(FIELDS[name]))
-            about.write_string(row, 1, words)
+            about.write_string(row, 1, str(words))
         page.activate()

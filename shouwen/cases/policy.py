@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.customers import queries as customers
+from shouwen.kernel.live import topic
 from shouwen.kernel.policy import allow, allow_without_grant, predicate
 from shouwen.people import queries as people
 from shouwen.rulebook import queries as rulebook
@@ -158,3 +159,4 @@ def _sees_case(person: Any, case_id: int) -> bool:
 
 
 rulebook.SEEN["case"] = _sees_case
+topic("case", may_listen=_sees_case)

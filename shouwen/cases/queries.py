@@ -8,7 +8,18 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shouwen.cases.models import (
-    Case, Clock, Import, Named, Note, Offer, Promise, RecurringProblem, RepeatComplaint, Transfer, WeeklySheet, WrittenReport,
+    Case,
+    Clock,
+    Import,
+    Named,
+    Note,
+    Offer,
+    Promise,
+    RecurringProblem,
+    RepeatComplaint,
+    Transfer,
+    WeeklySheet,
+    WrittenReport,
 )
 from shouwen.customers import queries as customers
 

@@ -32,7 +32,10 @@ STRONG = {
     "case.repeated", "case.closed_exceptionally", "owner.accepted", "case.round_started",
 }
 OUTCOMES = {
-    "reached": gettext_lazy("已告知本人"), "not_reached": gettext_lazy("没有联系上"), "proxy": gettext_lazy("由别人转告"), "refused": gettext_lazy("客户谢绝"),
+    "reached": gettext_lazy("已告知本人"), "not_reached": gettext_lazy("没有联系上"), "proxy": gettext_lazy("由别人转告"),
+}
+VISITED = {
+    "reached": gettext_lazy("联系上了"), "not_reached": gettext_lazy("没有联系上"), "refused": gettext_lazy("客户谢绝"),
 }
 #: Which ref of a fact points to which rows of the case, in the order they are looked for.
 ROWS = {
@@ -147,7 +150,8 @@ def _words(fact: Any, rows: dict[str, Any], files: Any, names: dict[str, str], r
         category = rules.category(refs["category"])
         words["category"] = conditional_escape(category.label if category else refs["category"])
     if fact.kind in ("case.told", "case.visited"):
-        words["outcome"] = conditional_escape(OUTCOMES.get(refs.get("outcome", ""), "…"))
+        said = VISITED if fact.kind == "case.visited" else OUTCOMES
+        words["outcome"] = conditional_escape(said.get(refs.get("outcome", ""), "…"))
     if isinstance(refs.get("fields"), list):
         words["fields"] = conditional_escape("、".join(str(FIELDS.get(name, name)) for name in refs["fields"]))
     if isinstance(refs.get("attachment"), int):

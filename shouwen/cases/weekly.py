@@ -143,7 +143,10 @@ def _figures(lines: Sequence[Line], before: Sequence[Line], at: dt.datetime) -> 
     late = [line for line in unfinished if line.late_hours(at) > 0 or line.is_answer_late(at)]
     due = [line for line in lines if _is_due(line, at)]
     return {
-        "complaints": {"value": len(lines), "before": len(before), "numbers": _numbers(lines)},
+        "complaints": {
+            "value": len(lines), "before": len(before), "more": len(lines) - len(before), "fewer": len(before) - len(lines),
+            "numbers": _numbers(lines),
+        },
         "on_time": {
             "value": _share(lines, at), "before": _share(before, at), "part": sum(line.answer == "met" for line in due),
             "whole": len(due), "numbers": _numbers(due), "wrong": _numbers(line for line in due if line.answer != "met"),

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from shouwen.cases import queries
-from shouwen.cases.duties import duty_of, limit_words, sentence_of, words_of
+from shouwen.cases.duties import clause_url, duty_of, limit_words, rules_of_person, sentence_of, words_of
 from shouwen.cases.models import Clock, Promise, Transfer
 from shouwen.cases.rules import rules_for
 from shouwen.kernel import clock
@@ -69,22 +69,21 @@ def _things(folded: dict[tuple[str, int], list[Clock]]) -> tuple[dict[int, Trans
 
 
 def _item(rows: list[Clock], thing: Any, last: Transfer | None, *, inside: bool) -> Item:
-    first, case = min(rows, key=lambda each: each.due_at), rows[0].case
+    first = min(rows, key=lambda each: each.due_at)
+    case: Any = first.case
     late = first.due_at <= clock.now()
     duty = duty_of(first, inside=inside, late=late)
     title, detail = words_of(duty, first, thing, last)
     if case.paused_at:
         detail = _("暂停 %(at)s 起：%(why)s") % {"at": _at(case.paused_at), "why": case.pause_reason}
-    if len(rows) > 1:
-        others = "，".join(f"{each.title} {_at(each.due_at)}" for each in rows if each is not first)
-        detail = _("%(detail)s · 另有时限：%(others)s") % {"detail": detail, "others": others}
+    others = "，".join(f"{each.title} {_at(each.due_at)}" for each in rows if each is not first)
     return Item(
         title=title, url=duty.url(first), due_at=first.due_at, number=case.number, who=_name(case), detail=detail,
         source=limit_words(first), clauses=tuple(first.clauses), origin=first.origin, basis_url=basis(first),
         button=duty.button, started_at=first.started_at, paused=first.state == "paused",
         extra={
             "kind": "clock", "say": sentence_of(duty, first, thing, last), "icon": duty.icon,
-            "reason": case.reason, "company": case.customer.company if case.customer else "", "case_id": case.pk,
+            "others": others, "more": len(rows) - 1, "reason": case.reason, "company": case.customer.company if case.customer else "", "case_id": case.pk,
         },
     )
 
@@ -215,7 +214,7 @@ def started(person: Any) -> Iterator[Item]:
     for case in found:
         timed = _timed(running.get(case.pk))
         if not timed.get("clauses"):
-            timed["clauses"] = _to_the_end(case.brand)
+            timed |= _to_the_end(case.brand)
         elsewhere = _("现由 %(owner)s 负责") % {"owner": case.owner} if case.owner_id != person.pk else ""
         helping = _("%(department)s协办") % {"department": case.responsible} if case.responsible else ""
         yield Item(
@@ -225,18 +224,21 @@ def started(person: Any) -> Iterator[Item]:
         )
 
 
-def _to_the_end(brand: Any) -> tuple[str, ...]:
-    clause = "S2-1.A5.3.1a"
-    return (clause,) if clause in rules_for(brand).pack.clauses else ()
+def _to_the_end(brand: Any) -> dict[str, Any]:
+    rules, clauses = rules_for(brand), ("S2-1.A5.3.1a",)
+    url = clause_url(rules, clauses)
+    return {"clauses": clauses, "basis_url": url} if url else {}
 
 
 @source(tab="told")
 def told(person: Any) -> Iterator[Item]:
     """Notices given to him, the newest first."""
-    for notice in people.notices_of(person)[:MOST]:
+    notices = list(people.notices_of(person)[:MOST])
+    rules = rules_of_person(person) if notices else None
+    for notice in notices:
         yield Item(
             title=notice.text, url=notice.url or "/notices/", due_at=None, tab="told", button=_("查看"),
-            clauses=tuple(notice.clauses), origin=notice.origin,
+            clauses=tuple(notice.clauses), origin=notice.origin, basis_url=clause_url(rules, notice.clauses),
             detail=_("待知悉") if notice.wants_acknowledgement and not notice.acknowledged_at else "",
             extra={"kind": "notice", "at": notice.at, "unread": notice.read_at is None, "tone": notice.tone},
         )
@@ -250,9 +252,10 @@ def done(person: Any) -> Iterator[Item]:
     found = Clock.objects.filter(person=person, state__in=("met", "missed"), stopped_at__gte=since).filter(Exists(seen))
     rows = found.select_related("case", "case__customer", "edition").defer("edition__content").order_by("-stopped_at")
     for each in rows[:MOST]:
+        case: Any = each.case
         yield Item(
-            title=each.title, url=f"/cases/{each.case.number}/", due_at=None, number=each.case.number, tab="done",
-            who=_name(each.case), detail=each.case.reason, source=limit_words(each), clauses=tuple(each.clauses),
+            title=each.title, url=f"/cases/{case.number}/", due_at=None, number=case.number, tab="done",
+            who=_name(case), detail=case.reason, source=limit_words(each), clauses=tuple(each.clauses),
             origin=each.origin, basis_url=basis(each), button=_("查看"),
             extra={"kind": "done", "at": each.stopped_at, "met": each.state == "met", "due": each.due_at},
         )

@@ -33,6 +33,8 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+_WORD = r"u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\"|\w+"
+CALL = re.compile(rf"(?<!\w)(?:_|n?p?gettext|npgettext)\(\s*(?:{_WORD})(?:\s*,\s*(?:{_WORD}))*\s*\)")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PLACES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 HEADER = "English texts of the interface. Collected by `bin/shouwen texts`; write the translations by hand."
@@ -72,7 +74,8 @@ def _texts(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str], 
     if path.suffix != ".py":
         from django.utils.translation.template import templatize  # reason: slow
 
-        source = templatize(source, origin=str(path))
+        # Only the calls: between them templatize leaves letters that are no Python, whatever the template's indents.
+        source = "\n".join(call[0] for call in CALL.finditer(templatize(source, origin=str(path))))
     yield from extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"})
 
 

@@ -43,7 +43,7 @@ def register(
         customer_class=customer_class, initials=_initials(name.strip()), registered_at=clock.now(),
     )
     if phone.strip():
-        add_phone(customer, phone)
+        ContactPoint.objects.create(customer=customer, **_point(phone))
     facts.record(told.REGISTERED, by=by, about_thing=customer)
     return customer
 
@@ -55,16 +55,18 @@ def _require_brand(by: Any, brand: Any) -> None:
 
 def add_phone(customer: Customer, phone: str, label: str = "") -> ContactPoint:
     """Adds a number in any writing. Must run in the verb's transaction."""
+    given = _point(phone)
+    index = given.pop("index")
+    point, _new = ContactPoint.objects.get_or_create(customer=customer, index=index, defaults={**given, "label": label})
+    return point
+
+
+def _point(phone: str) -> dict[str, str]:
     number = normalise(phone)
     if number is None:
         sentence = _("电话号码看不懂，请核对：%(phone)s") % {"phone": phone[:20]}
         raise Unacceptable(sentence, details={"phone": sentence})
-    point, _new = ContactPoint.objects.get_or_create(
-        customer=customer,
-        index=keyed(number, settings.INDEX_KEY),
-        defaults={"value": number, "last_four": last_four(number), "label": label},
-    )
-    return point
+    return {"index": keyed(number, settings.INDEX_KEY), "value": number, "last_four": last_four(number)}
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ class Search(forms.Form):
     q = forms.CharField(label=_("查找"), required=False, max_length=60)
 
 
-class CustomerForm(forms.ModelForm):
+class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]
     """Name, title, company, class, habits; one more number; the version that was read."""
 
     phone = forms.CharField(label=_("再加一个电话"), required=False, max_length=40)
@@ -37,7 +37,7 @@ class CustomerForm(forms.ModelForm):
 class Merge(forms.Form):
     """Which customer this one is the same as."""
 
-    into = forms.ModelChoiceField(label=_("并入"), queryset=None, error_messages={"required": _("请选择并入谁。")})
+    into: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("并入"), queryset=None, error_messages={"required": _("请选择并入谁。")})
 
     def __init__(self, *args: Any, customers: Any, **more: Any) -> None:
         super().__init__(*args, **more)

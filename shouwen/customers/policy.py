@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.kernel.policy import allow, predicate
 
+
 @predicate
 def shares_brand(by: Any, customer: Any) -> bool:
     return customer is None or customer.brand_id in by.reach.brands

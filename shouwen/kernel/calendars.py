@@ -22,9 +22,14 @@ allow("kernel.backup", gettext_lazy("备份"))
 
 
 @lru_cache(maxsize=8)
+def _read(version: int, made_at: Any) -> WorkCalendar:
+    """`made_at` tells a version from one of the same number that was rolled back."""
+    return worktime.from_json(WorkCalendarEdition.objects.get(version=version).content)
+
+
 def edition(version: int) -> WorkCalendar:
     """One version of the calendar; versions never change, so each is read once a process."""
-    return worktime.from_json(WorkCalendarEdition.objects.get(version=version).content)
+    return _read(version, WorkCalendarEdition.objects.values_list("made_at", flat=True).get(version=version))
 
 
 def current() -> WorkCalendar:

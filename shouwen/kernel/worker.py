@@ -24,7 +24,8 @@ from shouwen.kernel.rooms import rooms
 
 log = logging.getLogger("shouwen.worker")
 KEEP = dt.timedelta(days=7)
-REST = 0.2
+#: On SQLite any commit is noticed while resting; on PostgreSQL only one that somebody published.
+REST = {"sqlite": 1.0, "postgresql": 0.2}
 LOOK_AGAIN = 1.0
 STOP_WITHIN = 25.0
 EVERY = re.compile(r"every\s+(?:(\d+)\s*)?(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)")
@@ -114,7 +115,7 @@ class Worker:
         while not self.stop.is_set():
             parts: list[Callable[[], object]] = [sealing.seal, reactions.react, self._seldom]
             idle = [self._try(part) for part in parts][:2] == [0, 0]
-            if not idle or self._try(lambda: watch.wait(REST, pause=0.02)):
+            if not idle or self._try(lambda: watch.wait(REST[connection.vendor], pause=0.03)):
                 for news in self._news:
                     news.set()
         jobs.stopping.set()

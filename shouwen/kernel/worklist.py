@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, overload
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,11 @@ Source = Callable[[Any], Iterable[Item]]
 SOURCES: list[tuple[str, Source]] = []
 
 
-def source(answer: Source | None = None, *, tab: str = "") -> Any:
+@overload
+def source(answer: Source) -> Source: ...
+@overload
+def source(*, tab: str) -> Callable[[Source], Source]: ...
+def source(answer: Source | None = None, *, tab: str = "") -> Source | Callable[[Source], Source]:
     """Declares a function from person to items; with `tab` it is only asked when that tab is shown."""
 
     def register(asked: Source) -> Source:

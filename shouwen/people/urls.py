@@ -1,5 +1,5 @@
 """Addresses of people, approvals and notices."""
 
-from shouwen.people.views import administration, approvals, notices
+from shouwen.people.views import administration, approvals, keys, notices
 
-urlpatterns = [*administration.urlpatterns, *approvals.urlpatterns, *notices.urlpatterns]
+urlpatterns = [*keys.urlpatterns, *administration.urlpatterns, *approvals.urlpatterns, *notices.urlpatterns]

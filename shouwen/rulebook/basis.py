@@ -11,6 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import Unacceptable
 from shouwen.rulebook import actions, queries
 from shouwen.rulebook.grounds import ground_of
@@ -38,19 +39,22 @@ def _decision(request: HttpRequest, decision: int) -> Decision:
 
 def decision_basis(request: HttpRequest, decision: int) -> HttpResponse:
     found = _decision(request, decision)
-    asks = found.certainty != "stated" and not found.confirmed_by
-    context = {**ground_of(found), "frame": _frame(request), "form": Confirmation(auto_id="confirm-%s") if asks else None}
+    open_ = found.certainty != "stated" and not found.confirmed_by
+    asks = open_ and request.person.may("rulebook.confirm", found)  # type: ignore[attr-defined]
+    form = Confirmation(auto_id="confirm-%s") if asks else None
+    context = {**ground_of(found), "frame": _frame(request), "form": form, "unconfirmed": open_}
     return render(request, "rulebook/basis_decision.html", context)
 
 
 @require_POST
 def confirmation(request: HttpRequest, decision: int) -> HttpResponse:
     found = _decision(request, decision)
+    person: Any = request.person  # type: ignore[attr-defined]
+    require(person, "rulebook.confirm")
     form = Confirmation(request.POST)
     if not form.is_valid():
         raise Unacceptable(next(iter(form.errors.values()))[0], details={name: each[0] for name, each in form.errors.items()})
     instead = form.cleaned_data["instead"].strip()
-    person: Any = request.person  # type: ignore[attr-defined]
     actions.confirm(found, by=person, why=form.cleaned_data["why"], instead={"words": instead} if instead else None)
     if request.htmx:  # type: ignore[attr-defined]
         return decision_basis(request, decision)

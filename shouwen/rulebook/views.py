@@ -60,8 +60,8 @@ def _edition_page(request: Any, shown: Edition) -> HttpResponse:
     may_publish = request.person.may("rulebook.publish_edition")
     context = {
         "edition": shown, "pack": pack, "in_force": _in_force(shown.pack), "shelves": shelves,
-        "tables": [(name, each, len(each.row)) for name, each in pack.tables.items()],
-        "decisions": pack.decisions.items(), "may_publish": may_publish,
+        "tables": [(name, each, reading.labels(each.inputs), reading.labels(each.outputs)) for name, each in pack.tables.items()],
+        "decisions": list(pack.decisions.items()), "kinds": list(pack.kinds.values()), "may_publish": may_publish,
         "news": _unpublished() if may_publish else [],
     }
     return render(request, "rulebook/edition.html", context)
@@ -216,7 +216,7 @@ def _setting_row(pack: Pack, parameter: Any) -> dict[str, Any]:
 
 def setting(request: Any, brand: str, key: str) -> HttpResponse:
     """One setting: its value, its change with a reason, and every value it ever had for the brand."""
-    require(request.person, "rulebook.read")
+    require(request.person, "rulebook.change_setting" if request.method == "POST" else "rulebook.read")
     owner = _brand(request, brand)
     edition = queries.edition_in_force(owner.pack)
     pack = queries.pack_of(edition)

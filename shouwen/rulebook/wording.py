@@ -42,7 +42,7 @@ def cell(column: Any, text: str) -> str:
     words = re.sub(r"\ball of\s*\(", _("全含（"), words)
     words = re.sub(r"\bnot\s*\(", _("不是（"), words)
     words = words.replace(")", "）") if "（" in words else words
-    return words.replace(", ", "、")
+    return re.sub(r",\s*", "、", words)
 
 
 def value(column: Any, given: Any) -> str:
@@ -68,8 +68,27 @@ def span(text: str) -> str:
     return " ".join(f"{number} {UNITS[unit]}" for number, unit in re.findall(r"(\d+)(mo|m|h|d)", text))
 
 
+#: Facts that packs start and stop clocks by, as people say them.
+EVENTS = {
+    "case.opened": gettext_lazy("立单"), "case.transferred": gettext_lazy("转办"), "case.chased": gettext_lazy("催办"),
+    "case.reported_back": gettext_lazy("部门反馈"), "case.answered": gettext_lazy("告知客户"),
+    "case.visited": gettext_lazy("回访"), "case.round_started": gettext_lazy("客户不满意，再办一轮"),
+    "case.closed": gettext_lazy("关闭"), "case.closed_exceptionally": gettext_lazy("例外关闭"),
+    "case.reopened": gettext_lazy("重开"), "case.promised": gettext_lazy("作出承诺"),
+    "case.promise_settled": gettext_lazy("承诺兑现"), "case.report_required": gettext_lazy("要求书面报告"),
+    "case.report_handed_in": gettext_lazy("交来书面报告"), "case.repeated": gettext_lazy("成为二次投诉"),
+    "case.repeat_acknowledged": gettext_lazy("知悉二次投诉"), "case.noted": gettext_lazy("写备注"),
+    "case.step_taken": gettext_lazy("办一步"), "case.judged": gettext_lazy("判断"), "case.proposed": gettext_lazy("提方案"),
+    "case.apology_refused": gettext_lazy("客户不接受致歉"), "owner.offered": gettext_lazy("提出移交"),
+    "owner.accepted": gettext_lazy("接受移交"), "owner.returned": gettext_lazy("退回移交"),
+    "sheet.submitted": gettext_lazy("提交周汇总"), "sheet.approved": gettext_lazy("审阅周汇总"),
+}
+
+
 def event(name: str) -> str:
     """A fact as the beginning or end of a deadline."""
+    if name in EVENTS:
+        return str(EVENTS[name])
     declared = facts.KINDS.get(name)
     if declared is None:
         return name

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from shouwen.kernel import calendars, clock, deadlines
 from shouwen.kernel.models import WorkCalendarEdition
+from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import told_on
 from shouwen.kernel.worktime import NoCalendarData, WorkCalendar
 from shouwen.site import calendar_year
@@ -84,6 +85,7 @@ def _content() -> dict[str, Any]:
 @require_POST
 def week(request: Any) -> HttpResponse:
     """Windows of the weekdays."""
+    require(request.person, "kernel.edit_calendar")
     content, year = _content(), _year(request.POST.get("year", ""))
     form = WeekForm(request.POST, week={})
     if form.is_valid():
@@ -96,6 +98,7 @@ def week(request: Any) -> HttpResponse:
 @require_POST
 def days(request: Any) -> HttpResponse:
     """Special days."""
+    require(request.person, "kernel.edit_calendar")
     form = DaysForm(request.POST)
     if form.is_valid():
         given = form.cleaned_data
@@ -109,6 +112,7 @@ def days(request: Any) -> HttpResponse:
 @require_POST
 def years(request: Any) -> HttpResponse:
     """A year taken from official data, or assumed by this person's choice."""
+    require(request.person, "kernel.edit_calendar")
     form = YearForm(request.POST)
     if form.is_valid():
         year, how = form.cleaned_data["year"], form.cleaned_data["how"]

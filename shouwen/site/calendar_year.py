@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -27,10 +27,10 @@ class Day:
 
 @dataclass(frozen=True)
 class Special:
-    """A day that differs from its weekday: what it is, and whether the official data says so."""
+    """Days in a row that differ from their weekdays alike: what they are, and whether the official data says so."""
 
-    date: dt.date
-    tone: str
+    first: dt.date
+    last: dt.date
     words: str
     name: str
     official: bool
@@ -88,11 +88,16 @@ def _square(cal: WorkCalendar, date: dt.date, today: dt.date) -> Day:
 def specials(cal: WorkCalendar, year: int) -> list[Special]:
     """The special days of a year, and those the official data has but this calendar does not."""
     official = official_days(year) if cal.years.get(year) == "official" else {}
-    found = []
+    found: list[Special] = []
     for date in sorted(d for d in set(cal.days) | set(official) if d.year == year):
-        tone, _mark, words = told(cal, date)
+        _tone, _mark, words = told(cal, date)
         rule = cal.days.get(date)
-        found.append(Special(date, tone, words, rule.name if rule else "", rule == official.get(date)))
+        new = Special(date, date, words, rule.name if rule else "", rule == official.get(date))
+        before = found[-1] if found else None
+        if before and before.last + worktime.ONE_DAY == date and replace(new, first=before.first, last=before.last) == before:
+            found[-1] = replace(before, last=date)
+        else:
+            found.append(new)
     return found
 
 

@@ -102,7 +102,8 @@ def serve(options: Options, prepare: list[str], ready: Callable[[], None]) -> in
     run.mkdir(parents=True, exist_ok=True)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, lambda *_: stop.set())
+        if signal.getsignal(number) is not signal.SIG_IGN:  # under nohup it outlives its terminal
+            signal.signal(number, lambda *_: stop.set())
     with OnlyOne(run):
         _end_orphans(run)
         record_process(run / "supervisor.pid", os.getpid())

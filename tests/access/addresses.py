@@ -20,14 +20,18 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "report": lambda t: t["report"].pk,
     "customer_id": lambda t: t["customer"].pk,
     "step": lambda t: "apologise",
+    "brand": lambda t: t["case"].brand.code,
+    "key": lambda t: "repeat.window",
     "code": lambda t: "clerk",
     "pack": lambda t: "logistics",
     "name": lambda t: "routing",
     "token": lambda t: "not-a-token",
 }
 PARTS = {"transfer": "transfer", "offer": "offer", "promise": "promise", "proposal": "proposal", "consultation": "question"}
+NAMES = {"rule-kind": "complaint", "rulebook-publication": "logistics"}
 BY_PREFIX = {
     "person": "person", "department": "department", "customer": "customer", "notice": "notice",
+    "edition": "edition", "rule": "edition", "clauses": "edition", "sheet": "sheet", "import": "import", "api-key": "key",
     "workbench-offer": "offer", "workbench-question": "question", "workbench-repeat": "repeat",
 }
 
@@ -54,6 +58,8 @@ def arguments(name: str, pattern: Any, things: dict[str, Any]) -> dict[str, Any]
         elif argument == "pk":
             prefix = max((key for key in BY_PREFIX if name.startswith(key)), key=len)
             filled[argument] = things[BY_PREFIX[prefix]].pk
+        elif argument == "name" and name in NAMES:
+            filled[argument] = NAMES[name]
         elif argument == "number" and name.startswith("approval"):
             filled[argument] = things["approval"].number
         elif argument == "code" and name.startswith("brand"):

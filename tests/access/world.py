@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from shouwen.cases import actions
+from shouwen.cases.models import Import
 from shouwen.cases.tests.makers import complaint
 from shouwen.customers import actions as customers
 from shouwen.kernel import clock
@@ -49,6 +50,11 @@ def make(cast: Any) -> World:
     other = customers.register(by=cast.clerk, brand=cast.brand, name="诸葛明", phone="13588019276")
     decision = sent.decision
     company = cast.company
+    sheet = actions.open_sheet(brand=cast.brand, year=2026, week=28, by=cast.clerk)
+    brought = Import.objects.create(
+        brand=cast.brand, name="a.csv", digest="0" * 64, path="none", rows=0, made_by=cast.supervisor, made_at=clock.now()
+    )
+    key, _text = people.issue_key(by=cast.supervisor, name="对接", verbs=["cases.note"])
     return World(
         people={
             "owner": cast.clerk, "colleague": cast.colleague, "supervisor": cast.supervisor,
@@ -61,6 +67,7 @@ def make(cast: Any) -> World:
             "promise": promise, "proposal": proposal, "question": question, "attachment": kept, "offer": offer,
             "approval": approval, "notice": Notice.objects.filter(person=cast.clerk).latest("pk"),
             "decision": decision, "clock": case.clocks.first(), "repeat": case.repeat_record,
+            "edition": decision.edition, "sheet": sheet, "import": brought, "key": key,
             "department": cast.operations.department, "person": cast.colleague,
         },
     )

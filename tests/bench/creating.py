@@ -121,7 +121,7 @@ def measure(data: Path, *, quick: bool, where: str) -> list[Line]:
         ours.append(mine)
         raw.append(theirs)
         ratios.append(theirs / mine)
-    asked = _questions(call)
+    asked = ground.statements(call)
     top = ground.share(lambda: [call() for _ in range(times // 2)])
     mine, theirs = statistics.median(ours), statistics.median(raw)
     return [
@@ -130,12 +130,3 @@ def measure(data: Path, *, quick: bool, where: str) -> list[Line]:
             f"raw SQL, {rows} writes, {theirs * 1e3:.1f} ms", f"{asked} statements a call; {top}",
         )
     ]
-
-
-def _questions(call: Caller) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as captured:
-        call()
-    return len(captured)

@@ -131,6 +131,22 @@ def undisturbed() -> Iterator[None]:
 
 # ---- what limits it
 
+
+def statements(work: Callable[[], Any]) -> int:
+    """How many statements `work` sends to the database."""
+    from django.db import connection
+
+    sent = []
+
+    def listen(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        sent.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        work()
+    return len(sent)
+
+
 #: Where a function of the profile belongs, by words of its file or name; the first that fits.
 KINDS: Sequence[tuple[str, tuple[str, ...]]] = (
     ("SQLite", ("pysqlite3", "'execute' of", "'commit' of", "'executemany' of", "sqlite3.Cursor", "sqlite3.Connection")),

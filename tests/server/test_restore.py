@@ -12,7 +12,7 @@ import pytest
 from shouwen.commands.restore_ import NotRestored, checked_manifest
 from tests.server.wire import command, running
 
-pytestmark = [pytest.mark.timeout(170), pytest.mark.sqlite_only]
+pytestmark = [pytest.mark.timeout(400), pytest.mark.sqlite_only]
 
 
 @pytest.fixture(scope="module")

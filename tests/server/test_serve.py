@@ -20,7 +20,7 @@ from shouwen.kernel.testing import CHECKOUT
 from shouwen.site.first_start import check_first_start_code, first_start_code, forget_first_start_code
 from tests.server.wire import Product, alive, command, environment, running
 
-pytestmark = pytest.mark.timeout(170)
+pytestmark = pytest.mark.timeout(400)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def test_a_killed_web_process_comes_back_and_no_request_is_refused_meanwhile(pro
     time.sleep(0.3)
     os.kill(before, signal.SIGKILL)
     after = product.other_pid("web-1", before)
-    time.sleep(3)
+    time.sleep(4)
     over.set()
     thread.join()
     assert alive(after)
@@ -61,7 +61,7 @@ def test_with_every_web_process_killed_a_request_only_waits(product: Product) ->
     before = [product.pid("web-1"), product.pid("web-2")]
     for pid in before:
         os.kill(pid, signal.SIGKILL)
-    assert product.status(within=30) == 200
+    assert product.status(within=90) == 200
     assert product.other_pid("web-2", before[1])
 
 
@@ -70,7 +70,7 @@ def test_a_killed_worker_comes_back_and_beats_again(product: Product) -> None:
     os.kill(before, signal.SIGKILL)
     after = product.other_pid("worker", before)
     beat = product.data / "run" / "worker.beat"
-    end = time.monotonic() + 25
+    end = time.monotonic() + 90
     while time.monotonic() < end and not (
         beat.exists() and json.loads(beat.read_text())["worker"].endswith(f":{after}")
     ):

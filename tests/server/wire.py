@@ -30,7 +30,7 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("SHOUWEN_", "DJANGO_"))}
 
 
-def command(*words: str, standard_input: str = "", within: float = 90) -> subprocess.CompletedProcess[str]:
+def command(*words: str, standard_input: str = "", within: float = 150) -> subprocess.CompletedProcess[str]:
     """Runs `shouwen …` as a person would and keeps what it said."""
     return subprocess.run(
         [sys.executable, "-m", "shouwen", *words], cwd=CHECKOUT, env=environment(), input=standard_input,
@@ -75,7 +75,7 @@ class Product:
     def pid(self, title: str) -> int:
         return int((self.data / "run" / f"{title}.pid").read_text().split()[0])
 
-    def other_pid(self, title: str, before: int, within: float = 20) -> int:
+    def other_pid(self, title: str, before: int, within: float = 60) -> int:
         """The id on record once it is another than `before`."""
         end = time.monotonic() + within
         while time.monotonic() < end:
@@ -110,7 +110,7 @@ class Product:
 
 
 @contextmanager
-def running(data: Path, *options: str, within: float = 60) -> Iterator[Product]:
+def running(data: Path, *options: str, within: float = 150) -> Iterator[Product]:
     """Starts the product and waits until it answers; ends it and everything on record."""
     port = free_port()
     words = [sys.executable, "-m", "shouwen", "serve", "--port", str(port), "--data", str(data), *options]
@@ -134,7 +134,7 @@ def running(data: Path, *options: str, within: float = 60) -> Iterator[Product]:
         if process.poll() is None:
             process.terminate()
             try:
-                process.wait(40)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

@@ -2,30 +2,63 @@
 
 from shouwen.cases.actions.answering import answer, refuse_apology, reopen, take_another_round, visit
 from shouwen.cases.actions.closing import ask_exception, close, close_exceptionally
-from shouwen.cases.gate import closing_gate
 from shouwen.cases.actions.importing import import_cases, plan_import
 from shouwen.cases.actions.keeping import amend, answer_consultation, attach, consult, note
 from shouwen.cases.actions.opening import (
-    classify, open_and_settle, open_and_transfer, open_case, open_case_for, open_for_caller,
+    classify,
+    open_and_settle,
+    open_and_transfer,
+    open_case,
+    open_case_for,
+    open_for_caller,
 )
 from shouwen.cases.actions.owning import accept_offer, offer, reassign, return_offer, withdraw_offer
 from shouwen.cases.actions.promising import break_promise, extend_promise, keep_promise, promise
 from shouwen.cases.actions.repeating import (
-    acknowledge_repeat, analyse_repeat, deny_repeat, find_patterns, note_repeat,
+    acknowledge_repeat,
+    analyse_repeat,
+    deny_repeat,
+    find_patterns,
+    note_repeat,
 )
 from shouwen.cases.actions.reporting import (
-    approve_sheet, open_sheet, open_weekly_sheets, send_sheet_back, submit_sheet, write_sheet,
+    approve_sheet,
+    open_sheet,
+    open_weekly_sheets,
+    send_sheet_back,
+    submit_sheet,
+    write_sheet,
 )
 from shouwen.cases.actions.routing import (
-    accept_transfer, chase, decline_transfer, report_back, supervise, transfer, withdraw_transfer,
+    accept_transfer,
+    chase,
+    decline_transfer,
+    report_back,
+    supervise,
+    transfer,
+    withdraw_transfer,
 )
 from shouwen.cases.actions.stepping import (
-    choose_proposal, hand_in_report, judge, name_person, propose, record_findings, require_report, take_step,
+    choose_proposal,
+    hand_in_report,
+    judge,
+    name_person,
+    propose,
+    record_findings,
+    require_report,
+    take_step,
 )
 from shouwen.cases.actions.timing import pause, resume, ring_clock
 from shouwen.cases.actions.uploading import (
-    cancel_import, check_import, commit_import, run_import, start_import, sweep_imports, try_import,
+    cancel_import,
+    check_import,
+    commit_import,
+    run_import,
+    start_import,
+    sweep_imports,
+    try_import,
 )
+from shouwen.cases.gate import closing_gate
 from shouwen.cases.importing import read_mapping
 from shouwen.cases.importing_reading import open_table
 from shouwen.cases.importing_refused import RefusedRows

@@ -22,7 +22,9 @@ from shouwen.cases import facts as told
 from shouwen.cases.actions.closing import close
 from shouwen.cases.actions.owning import reassign
 from shouwen.cases.actions.routing import chase, supervise
+from shouwen.cases.duties import clause_url
 from shouwen.cases.models import Case, Clock
+from shouwen.cases.rules import rules_of
 from shouwen.kernel import clock, drafts, exports, facts, jobs
 from shouwen.kernel.exports import Column, Sheet
 from shouwen.kernel.models import Job
@@ -50,6 +52,7 @@ class Outcome:
     sentence: str = ""
     clause: str = ""
     gate: list[dict[str, Any]] = field(default_factory=list)
+    basis_url: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -84,8 +87,11 @@ def _one(case: Case, act: Callable[..., None], *, by: Any, **given: Any) -> Outc
         with transaction.atomic():
             act(case, by=by, **given)
     except Refusal as refusal:
+        rules = rules_of(case)
         gate = refusal.details if refusal.code == "gate_shut" and isinstance(refusal.details, list) else []
-        return Outcome(case.number, False, str(refusal.sentence), refusal.clause, gate)
+        gate = [{**line, "basis_url": clause_url(rules, [line.get("clause", "")])} for line in gate]
+        url = clause_url(rules, [refusal.clause])
+        return Outcome(case.number, False, str(refusal.sentence), refusal.clause, gate, url)
     except Exception:
         log.exception("batch: %s failed", case.number)  # the others must not suffer for it
         return Outcome(case.number, False, _("没有办成，不是您的错。请单独打开这一单再试。"))
@@ -148,7 +154,7 @@ def _rows(read: Reader, total: int, names: Any) -> Iterator[list[Any]]:
         jobs.progress(done, max(total, done))
 
 
-def _row(case: Case, clocks: dict[str, Any], names: Any) -> list[Any]:
+def _row(case: Case, clocks: Any, names: Any) -> list[Any]:
     customer = case.customer
     yes = _("是")
     return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -132,10 +133,10 @@ def import_cases(plan: Plan, *, refuse: Refuse = _nobody, told: Told = _nobody, 
     keys = Keys(plan.brand.code)
     records = plan.table.records()
     while batch := list(islice(records, BATCH)):
-        with transaction.atomic(), memory.remembering():
+        with nullcontext() if dry_run else transaction.atomic(), memory.remembering():
             if not dry_run:
                 jobs.fence()
-            _take(plan, batch, keys, counts, refuse, _check if dry_run else _bring_in)
+            _take(plan, batch, keys, counts, refuse, _check if dry_run else _bring_in_whole)
             told(counts)
         jobs.progress(counts.done, counts.rows)
     return counts
@@ -171,10 +172,9 @@ def _read(plan: Plan, number: int, cells: list[str], keys: Keys) -> tuple[Row | 
 
 
 def _why_not(plan: Plan, row: Row, key: str, take: Callable[[Plan, Row, str], None]) -> str:
-    """Takes one row, whole or not at all. Returns the reason when it cannot be taken."""
+    """Takes one row. Returns the reason when it cannot be taken."""
     try:
-        with transaction.atomic():
-            take(plan, row, key)
+        take(plan, row, key)
     except Refusal as refusal:
         return str(refusal.sentence)
     except (DataError, ValueError) as problem:  # what no check foresaw stays out alone
@@ -204,6 +204,12 @@ def _words(plan: Plan, row: Row) -> dict[str, Any]:
         "reason": said.get("reason") or opening_words(said["gist"]), "gist": said["gist"],
         "wish": said.get("wish", ""), "received_at": read_time(said.get("received_at", "")), "owner": owner,
     }
+
+
+def _bring_in_whole(plan: Plan, row: Row, key: str) -> None:
+    """A row comes in whole or not at all: its customer too."""
+    with transaction.atomic():
+        _bring_in(plan, row, key)
 
 
 def _bring_in(plan: Plan, row: Row, key: str) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
-from django.urls import reverse
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.cases.models import CHANNELS, COMPENSATION, SATISFACTION, TRUTH
+from shouwen.cases.actions.routing import default_due
+from shouwen.cases.forms.inputs import Colleague, field_of, lines, pick, truth, until
+from shouwen.cases.models import CHANNELS, COMPENSATION, SATISFACTION
 from shouwen.cases.rules import rules_of
+from shouwen.kernel import clock
+from shouwen.kernel.refusals import Unacceptable
 from shouwen.people import queries as people
 from shouwen.rulebook import queries as rulebook
 
@@ -18,27 +23,6 @@ WAYS = [way for way in CHANNELS if way[0] in ("phone", "counter", "letter", "web
 TOLD = [("reached", _("已告知本人")), ("not_reached", _("没有联系上")), ("proxy", _("由别人转告"))]
 VISITED = [("reached", _("联系上了")), ("not_reached", _("没有联系上")), ("refused", _("客户谢绝回访"))]
 COMPLEXITY = [("", _("未定")), ("simple", _("简单")), ("complex", _("复杂"))]
-
-
-def lines(label: Any, rows: int = 3, required: bool = True, **more: Any) -> forms.CharField:
-    """A few lines to write in."""
-    return forms.CharField(label=label, required=required, widget=forms.Textarea({"rows": rows}), **more)
-
-
-def until(label: Any, required: bool = True, **more: Any) -> forms.DateTimeField:
-    """A day and time, Shanghai."""
-    shape = "%Y-%m-%dT%H:%M"
-    widget = forms.DateTimeInput({"type": "datetime-local"}, format=shape)
-    return forms.DateTimeField(label=label, required=required, widget=widget, input_formats=[shape], **more)
-
-
-def pick(label: Any, choices: Any, required: bool = True, **more: Any) -> forms.ChoiceField:
-    """One of few, all in sight."""
-    return forms.ChoiceField(label=label, choices=choices, required=required, widget=forms.RadioSelect, **more)
-
-
-def truth(label: Any) -> forms.ChoiceField:
-    return pick(label, TRUTH, required=False)
 
 
 class Deed(forms.Form):
@@ -68,34 +52,6 @@ class Nothing(Deed):
     """Only to be confirmed."""
 
 
-class Colleague(forms.CharField):
-    """A colleague, by staff number or by a name only one of them has; the page offers a list to choose from."""
-
-    def __init__(self, label: Any, **more: Any) -> None:
-        super().__init__(label=label, max_length=60, help_text=_("写工号或姓名，从列出的同事里选"), **more)
-        self.person: Any = None
-
-    def offer(self, person: Any, number: str) -> None:
-        """Lets the input ask for colleagues as it is typed."""
-        self.person = person
-        url = reverse("case-colleagues", args=[number])
-        self.widget.attrs |= {
-            "list": "colleagues", "autocomplete": "off", "data-typed": "", "hx-get": url, "hx-target": "#colleagues",
-            "hx-trigger": "focus once, typed delay:150ms", "hx-sync": "this:replace", "hx-swap": "innerHTML",
-        }
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        every = people.colleagues(self.person)
-        found = list(every.filter(staff_number=text.split()[0])[:1] or every.filter(name=text)[:2])
-        if len(found) != 1:
-            many = gettext("有几位同事叫这个名字，请写工号。")
-            raise forms.ValidationError(many if found else gettext("没有这位同事，请从列出的同事里选。"))
-        return found[0]
-
-
 class WithColleague(Deed):
     """A form that names a colleague."""
 
@@ -114,10 +70,19 @@ class Versioned(Deed):
     def prepare(self) -> None:
         self.initial = {name: getattr(self.case, name) for name in self.columns} | {"seen_version": self.case.version}
 
+    def in_words(self, values: dict[str, Any]) -> dict[Any, Any]:
+        """Columns by the names people know them by; what is not asked here is left out."""
+        found = {}
+        for name, value in values.items():
+            if name in self.columns and name in self.fields:
+                field = self.fields[name]
+                listed: Any = field.choices if isinstance(field, forms.ChoiceField) else [(True, _("是")), (False, _("否"))]
+                found[field.label] = dict(listed).get(value, value)
+        return found
+
     def see_version(self, version: int) -> None:
         """The person has been shown both texts: the next save is on purpose."""
-        self.data = self.data.copy()
-        self.data["seen_version"] = str(version)
+        self.data = {**self.data.dict(), "seen_version": str(version)} if isinstance(self.data, QueryDict) else self.data
 
 
 class Answer(Deed):
@@ -132,17 +97,19 @@ class Answer(Deed):
 class Transfer(Deed):
     requirement = lines(_("要求部门做什么"), 3)
     due_at = until(_("反馈时限"), required=False, help_text=_("不写时按参数，从现在起算"))
-    department = forms.ModelChoiceField(label=_("转给"), queryset=None, required=False)
+    department: Any = forms.ModelChoiceField(label=_("转给"), queryset=None, required=False)
     deviates_why = forms.CharField(label=_("不按规则转的理由"), required=False, max_length=200)
 
     def prepare(self) -> None:
-        field = self.fields["department"]
-        assert isinstance(field, forms.ModelChoiceField)
+        field: Any = self.fields["department"]
         field.queryset = people.departments().exclude(is_outside=True)
         self.decision = rulebook.decisions_about(self.case).filter(name=rules_of(self.case).kind(self.case.kind).routing).first()
         ruled = people.department_named(self.decision.outcome.get("department") or "") if self.decision else None
         self.ruled = ruled
         field.required = ruled is None
+        with suppress(Unacceptable):
+            usual = f"{clock.local(default_due(self.case)):%Y-%m-%d %H:%M}"
+            self.fields["due_at"].help_text = gettext("不写时为 %(at)s，按参数从现在起算") % {"at": usual}
         field.empty_label = gettext("按规则：%(name)s") % {"name": ruled.name} if ruled else gettext("请选择")
 
 
@@ -218,15 +185,14 @@ class Classify(Versioned):
     def prepare(self) -> None:
         super().prepare()
         rules = rules_of(self.case)
-        category = self.fields["category"]
-        assert isinstance(category, forms.ChoiceField)
+        category: Any = self.fields["category"]
         fitting = [each for each in rules.pack.categories.values() if each.kind == self.case.kind]
         category.choices = [("", gettext("请选择"))] + [(each.id, each.label) for each in fitting]
         routing = rules.pack.decisions.get(rules.kind(self.case.kind).routing)
         asked = routing.inputs if routing else {}
         self.circumstances = [name for name in asked if name not in ("category", "repeat")]
         for name in self.circumstances:
-            self.fields[name] = _field_of(asked[name])
+            self.fields[name] = field_of(asked[name])
             self.initial[name] = self.case.circumstances.get(name)
 
     def arguments(self) -> dict[str, Any]:
@@ -235,22 +201,6 @@ class Classify(Versioned):
         kept = {name: value for name, value in said.items() if value not in ("", None, [])}
         others = {name: value for name, value in self.case.circumstances.items() if name not in self.circumstances}
         return {**given, "circumstances": others | kept}
-
-
-def _field_of(asked: Any) -> forms.Field:
-    """An input of a decision table as a field."""
-    domain = asked.domain if isinstance(asked.domain, list) else []
-    choices = [(value, asked.labels.get(value, value)) for value in domain]
-    if asked.type == "list":
-        return forms.MultipleChoiceField(
-            label=asked.label, choices=choices, required=asked.required, widget=forms.CheckboxSelectMultiple
-        )
-    if asked.type == "bool":
-        return forms.TypedChoiceField(
-            label=asked.label, required=False, coerce=lambda text: {"True": True, "False": False}.get(text),
-            choices=[("", _("不清楚")), ("True", _("是")), ("False", _("否"))], empty_value=None,
-        )
-    return forms.ChoiceField(label=asked.label, required=False, choices=[("", gettext("不清楚")), *choices])
 
 
 class Propose(Deed):

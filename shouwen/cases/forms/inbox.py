@@ -5,18 +5,12 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.cases.forms.case import lines
+from shouwen.cases.forms.inputs import lines
 
 CONCLUSIONS = [
     ("查明，已办好", _("查明，已办好")), ("查明，正在办", _("查明，正在办")), ("查不到", _("查不到")),
     ("情况不属实", _("情况不属实")),
 ]
-
-
-class Photos(forms.ClearableFileInput):
-    """Several files in one go; a phone offers its camera."""
-
-    allow_multiple_selected = True
 
 
 class Answer(forms.Form):

@@ -52,7 +52,9 @@ class Intake(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     due_offered = forms.CharField(required=False, max_length=20)
-    department = forms.ModelChoiceField(label=_("转给"), queryset=None, required=False, empty_label=_("按规则"))
+    department: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("转给"), queryset=None, required=False, empty_label=_("按规则"),
+    )
     deviates_why = forms.CharField(label=_("改转的理由"), required=False, max_length=200)
     solution = forms.CharField(label=_("告诉客户的"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     cause = forms.CharField(label=_("原因"), required=False, max_length=2000)

@@ -85,6 +85,15 @@ def test_a_bad_answer_keeps_what_was_typed_and_its_files_out(cast, sent):
     assert sent.state == "sent" and not Attachment.objects.exists()
 
 
+def test_photos_are_kept_as_they_are_taken(cast, sent):
+    client = signed_in(cast.operations)
+    photo = SimpleUploadedFile("库位.png", PNG, "image/png")
+    row = client.post(page_of(sent, "transfer-photos"), {"photos": photo}, headers={"HX-Request": "true"})
+    assert 'id="photo-row"' in row.content.decode() and "库位.png" in row.content.decode()
+    assert "库位.png" in client.get(page_of(sent)).content.decode()
+    assert client.post(page_of(sent, "transfer-photos"), headers={"HX-Request": "true"}).status_code == 422
+
+
 def test_two_do_not_answer_over_one_another(cast, sent):
     client = signed_in(cast.operations)
     version = sent.version

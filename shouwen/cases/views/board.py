@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shouwen.cases import actions, figures, queries, worklist
+from shouwen.cases.duties import clause_url, rules_of_person
 from shouwen.cases.filters import Words, unrouted
 from shouwen.cases.models import Clock, Offer, Promise
 from shouwen.kernel import clock
@@ -76,8 +77,11 @@ def _shown(request: HttpRequest) -> dict[str, Any]:
 
 def _late(person: Any) -> list[dict[str, Any]]:
     rows = figures.overdue(person).select_related("case", "department", "person", "case__owner", "edition")
-    found = rows.defer("edition__content").order_by("due_at")[:LATE]
-    return [{"clock": each, "basis": worklist.basis(each)} for each in found]
+    first: dict[Any, dict[str, Any]] = {}
+    for each in rows.defer("edition__content").order_by("due_at")[: LATE * 5]:  # several clocks of one case are one row
+        found = first.setdefault(each.case_id, {"clock": each, "basis": worklist.basis(each), "more": -1})
+        found["more"] += 1
+    return list(first.values())[:LATE]
 
 
 def decisions(person: Any) -> list[Decision]:
@@ -117,7 +121,7 @@ def _repeats(person: Any) -> list[Decision]:
 
 def _unrouted(person: Any) -> list[Decision]:
     words = Words(people.brands_of(person))
-    rows = list(unrouted(person, words).order_by("pk")[:EACH])
+    rows: list[Any] = list(unrouted(person, words).order_by("pk")[:EACH])
     first = Clock.objects.filter(case__in=rows, thing_kind="case", state__in=worklist.LIVE_CLOCKS).order_by("-due_at")
     due = {each.case_id: each for each in first}
     asked = rulebook.decisions_of_kind("case", words.routings).filter(pk__in=[case.route for case in rows])
@@ -135,12 +139,14 @@ def _unrouted(person: Any) -> list[Decision]:
 
 
 def _approvals(person: Any) -> list[Decision]:
+    waiting = people.waiting_approvals(person)[:EACH]
+    rules = rules_of_person(person) if waiting else None
     return [
         Decision(
             _("待审批"), row.number, _("%(who)s：%(title)s") % {"who": row.asked_by, "title": row.title}, _("审批"),
-            url=f"/approvals/{row.number}/", clauses=tuple(row.clauses),
+            url=f"/approvals/{row.number}/", clauses=tuple(row.clauses), basis_url=clause_url(rules, row.clauses),
         )
-        for row in people.waiting_approvals(person)[:EACH]
+        for row in waiting
     ]
 
 

@@ -101,6 +101,7 @@ def _act(verb: Verb, form: forms.Deed, person: Any, step: str) -> Refusal | None
                 form.add_error(name, str(refusal.details[name]))
         if isinstance(refusal, Stale) and isinstance(form, forms.Versioned):
             form.see_version(Case.objects.values_list("version", flat=True).get(pk=form.case.pk))
+            refusal.details = {side: form.in_words(values) for side, values in refusal.details.items()}
         return refusal
     return None
 
@@ -142,7 +143,8 @@ def done(request: HttpRequest, person: Any, number: str, said: Any = "", **more:
         answer["HX-Redirect" if case is None else "HX-Refresh"] = "/" if case is None else "true"
         return answer
     answer = parts_response(request, person, case, said=said, **more)
-    answer["HX-Reswap"], answer["HX-Trigger"] = "none", "dialog-close"
+    # Every part goes in place by its id; a dialog that stayed the target would open again.
+    answer["HX-Retarget"], answer["HX-Reswap"], answer["HX-Trigger"] = "#said", "none", "dialog-close"
     return answer
 
 

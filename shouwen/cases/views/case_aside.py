@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Case as When
 from django.db.models import IntegerField, Q, Value
 from django.db.models import When as Then
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from shouwen.cases import queries
@@ -23,6 +23,7 @@ from shouwen.customers import actions as customer_actions
 from shouwen.customers import queries as customers
 from shouwen.kernel import files
 from shouwen.kernel.models import Attachment
+from shouwen.kernel.policy import require
 from shouwen.people import queries as people
 
 OFFERED = 30
@@ -33,7 +34,9 @@ def beside(verb: Verb, form: forms.Deed) -> dict[str, Any]:
     case = form.case
     if verb.aside.endswith("gate.html"):
         rules = rules_of(case)
-        lines = [{"line": line, "basis_url": clause_url(rules, line.clauses)} for line in closing_gate(case)]
+        lines: list[dict[str, Any]] = [
+            {"line": line, "basis_url": clause_url(rules, line.clauses)} for line in closing_gate(case)
+        ]
         return {"gate": lines, "missing": [each for each in lines if not each["line"].met]}
     if verb.name == "case-answer":
         back = case.transfers.filter(state="reported").select_related("department").order_by("-id").first()
@@ -54,7 +57,7 @@ def colleagues(request: HttpRequest, number: str) -> HttpResponse:
     """Options for the input that asks, whatever it is called."""
     person: Any = request.person  # type: ignore[attr-defined]
     case = get_object_or_404(queries.numbered(person, number))
-    found = colleagues_for(person, case, next(iter(request.GET.values()), ""))
+    found = colleagues_for(person, case, str(next(iter(request.GET.values()), "")))
     return render(request, "cases/case_verb.html#colleagues", {"colleagues": found})
 
 
@@ -65,12 +68,13 @@ def telephone(request: HttpRequest, number: str) -> HttpResponse:
     if case.customer is None:
         raise Http404
     customer = customers.standing_for(case.customer)
+    require(person, "customers.reveal_number", customer)
     form = forms.Look(request.POST if request.method == "POST" else None, person=person, case=case)
     standing = customers.sees_number(person, customer)
     if request.method != "POST" or not (standing or form.is_valid()):
         return _ask_why(request, form, case)
     numbers = customer_actions.reveal_number(customer, by=person, reason="" if standing else form.cleaned_data["reason"])
-    context = {"numbers": numbers, "case": case, "customer": customer}
+    context = {"numbers": [each.removeprefix("+86") for each in numbers], "case": case, "customer": customer}
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "cases/case_telephone.html", context)
     answer = render(request, "cases/case_telephone.html#numbers", context)
@@ -87,7 +91,7 @@ def _ask_why(request: HttpRequest, form: forms.Deed, case: Any) -> HttpResponse:
     return answer
 
 
-def attachment(request: HttpRequest, kept: int) -> HttpResponse:
+def attachment(request: HttpRequest, kept: int) -> FileResponse:
     """A kept file, for those who see the thing it belongs to. Pictures are shown, all else is saved."""
     person: Any = request.person  # type: ignore[attr-defined]
     found = get_object_or_404(Attachment, pk=kept)
@@ -120,7 +124,7 @@ def clock_basis(request: HttpRequest, clock: int) -> HttpResponse:
 def _sees_clock(person: Any, running: Clock) -> bool:
     if running.sheet_id is not None:
         return queries.sheets(person).filter(pk=running.sheet_id).exists()
-    seen = queries.visible_to(person).filter(pk=running.case_id).exists()
+    seen = queries.visible_to(person).filter(clocks=running.pk).exists()
     if running.thing_kind == "writtenreport":
         return seen or queries.reports_of(person).filter(pk=running.thing_id).exists()
     return bool(seen)

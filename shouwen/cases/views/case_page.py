@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from shouwen.cases import queries
 from shouwen.cases.gate import closing_gate
@@ -165,7 +166,7 @@ def _steps(steps: list[Any], doable: Doable, rules: Any, clocks: list[Any]) -> l
         by_hand = not line.done and line.id not in NOT_BY_HAND
         running = next((each for each in clocks if each.deadline == deadlines.get(line.id)), None)
         lines.append({
-            "step": line, "state": "yes" if line.done else line.state, "clock": None if line.done else running,
+            "step": line, "state": "yes" if line.done else line.state if doable.case.is_live else "later", "clock": None if line.done else running,
             "paused": running is not None and running.state == "paused",
             "button": doable.button(name, *parts) if by_hand else None, "basis_url": clause_url(rules, line.clauses),
         })
@@ -192,12 +193,14 @@ def _gate(gate: list[Any], doable: Doable, rules: Any, page: dict[str, Any]) -> 
 def _customer(person: Any, case: Any, doable: Doable) -> dict[str, Any]:
     """The customer's card. Numbers stay masked; who stands in the matter needs no reason to see one."""
     if case.customer is None:
-        return {"contacts": [], "promises": list(case.promises.order_by("due_at")), "sees_number": False}
+        return {"contacts": [], "promises_title": _("对客户的承诺"), "promises": list(case.promises.order_by("due_at")), "sees_number": False}
     customer = customers.standing_for(case.customer)
+    whom = {"女士": _("对她的承诺"), "先生": _("对他的承诺")}.get(customer.title, _("对客户的承诺"))
     return {
+        "promises_title": whom,
         "customer": customer, "contacts": list(customer.contacts.filter(kind="phone")),
         "promises": list(queries.open_promises(customer)), "sees_number": customers.sees_number(person, customer),
-        "may_reveal": may(person, "customers.reveal_number", customer), "customer_url": _address("customer", customer.pk),
+        "may_reveal": may(person, "customers.reveal_number", customer), "customer_url": _address("customer", customer.pk) if customers.visible_to(person).filter(pk=customer.pk).exists() else "",
         "may_settle": doable.may("cases.settle_promise"),
     }
 

@@ -16,6 +16,7 @@ from shouwen.cases.forms import inbox as forms
 from shouwen.cases.rules import rules_of
 from shouwen.cases.timeline import shown_file
 from shouwen.cases.views.case_page import clause_url
+from shouwen.kernel.clock import now as clock_now
 from shouwen.kernel.drafts import draft_of, forget
 from shouwen.kernel.models import Attachment
 from shouwen.kernel.policy import require
@@ -52,6 +53,10 @@ def _place(sent: Any) -> str:
     return f"transfer:{sent.pk}"
 
 
+def _photos(sent: Any) -> list[Any]:
+    return [shown_file(each) for each in Attachment.objects.filter(about_kind="transfer", about_id=sent.pk)]
+
+
 def transfer_page(
     request: HttpRequest, transfer: int, form: Any = None, refusal: Refusal | None = None, status: int = 200
 ) -> HttpResponse:
@@ -59,12 +64,11 @@ def transfer_page(
     sent = _transfer(request, transfer)
     clock = sent.case.clocks.filter(thing_kind="transfer", thing_id=sent.pk, deadline="department-answer").last()
     about_case = Attachment.objects.filter(about_kind="case", about_id=sent.case_id)
-    about_sent = Attachment.objects.filter(about_kind="transfer", about_id=sent.pk)
     rules = rules_of(sent.case)
     context = _list_of(person, request.GET.get("tab", "open")) | {
         "sent": sent, "case": sent.case, "clock": clock, "category": rules.category(sent.case.category),
         "clause_url": clause_url(rules, clock.clauses if clock else []), "may_answer": person.may("cases.report_back", sent),
-        "pictures": [shown_file(each) for each in about_case], "photos": [shown_file(each) for each in about_sent],
+        "pictures": [shown_file(each) for each in about_case], "photos": _photos(sent), "is_late": clock_now() > sent.due_at,
         "form": form or forms.Answer(initial={"seen_version": sent.version}), "refusal": refusal,
         "decline": forms.Decline(auto_id="decline-%s"), "more": forms.More(auto_id="more-%s"), "place": _place(sent),
         "draft": json.dumps(draft_of(person, _place(sent)), ensure_ascii=False) if form is None else "",
@@ -104,7 +108,9 @@ def photos(request: HttpRequest, transfer: int) -> HttpResponse:
         raise Unacceptable(_("请选择照片。"))
     for upload in uploads:
         actions.attach(sent, by=request.person, upload=upload)  # type: ignore[attr-defined]
-    return transfer_page(request, transfer) if request.htmx else redirect("transfer", transfer)  # type: ignore[attr-defined]
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("transfer", transfer)
+    return render(request, "cases/inbox_photos.html", {"photos": _photos(sent)})
 
 
 @require_POST

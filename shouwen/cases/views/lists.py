@@ -5,9 +5,11 @@ from __future__ import annotations
 import tempfile
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -46,6 +48,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "form": form, "page": leaf, "rows": _rows(leaf.rows, form), "size": SIZE, "columns": shown, "all_columns": COLUMNS,
         "dense": view.get("dense") == "on", "verbs": verbs, "may_export": person.granted("cases.export"), "words": form.words,
         "may_open": person.may("cases.open_case"), "any": bool(form.asked), "query": _question(request.GET),
+        "only_text": "?" + urlencode({"q": form.asked["q"]}) if "q" in form.asked and len(form.asked) > 1 else "",
     }
     return render(request, "cases/list.html", context)
 
@@ -142,7 +145,7 @@ def outcome(request: HttpRequest) -> HttpResponse:
 # ---- Excel
 
 
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest) -> HttpResponseBase:
     """Asks for the reason, then gives the workbook at once, or makes a job of a large one."""
     person = request.person  # type: ignore[attr-defined]
     if request.method == "GET":
@@ -205,7 +208,7 @@ def export_cancel(request: HttpRequest, token: str) -> HttpResponse:
     return export_job(request, token) if request.htmx else redirect("case-export-job", token=token)  # type: ignore[attr-defined]
 
 
-def export_file(request: HttpRequest, token: str) -> HttpResponse:
+def export_file(request: HttpRequest, token: str) -> HttpResponseBase:
     require(request.person, "cases.export")  # type: ignore[attr-defined]
     place = batching.finished(token) if batching.job_of(request.person, token) else None  # type: ignore[attr-defined]
     if place is None:

@@ -181,6 +181,7 @@ def _keep_words(request: HttpRequest, pk: int) -> WeeklySheet:
     """The sheet, after keeping what was typed with it."""
     person: Any = request.person  # type: ignore[attr-defined]
     found = get_object_or_404(_visible(request), pk=pk)
+    require(person, "cases.submit_sheet", found)
     form = Words(request.POST)
     if not form.is_valid():
         raise Unacceptable(_("请核对填写的内容。"), details={name: each[0] for name, each in form.errors.items()})

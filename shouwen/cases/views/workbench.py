@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
@@ -44,7 +44,7 @@ def _mine(person: Any, items: list[Item]) -> dict[str, Any]:
     rows = [item for item in items if item.extra.get("kind") not in BESIDE]
     first = next((item for item in items if item.due_at and not item.paused), None)
     return {
-        "rows": rows, "groups": grouped(rows), "first": first, "late": bool(first and first.due_at <= clock.now()),
+        "rows": rows, "groups": grouped(rows), "first": first, "late": bool(first and first.due_at and first.due_at <= clock.now()),
         "may_open": person.may("cases.open_case"), "calendar": calendars.current().version if rows else None,
     }
 
@@ -126,10 +126,9 @@ def repeat(request: HttpRequest, pk: int) -> HttpResponse:
 def _back(request: HttpRequest) -> HttpResponse:
     """To the page the form stood on; htmx is told to load it anew."""
     target = "board" if request.POST.get("from") == "board" else "workbench"
-    answer = redirect(target)
     if request.htmx:  # type: ignore[attr-defined]
-        answer = HttpResponse(headers={"HX-Redirect": answer["Location"]})
-    return answer
+        return HttpResponse(headers={"HX-Redirect": reverse(target)})
+    return redirect(target)
 
 
 urlpatterns = [

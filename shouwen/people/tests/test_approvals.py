@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from shouwen.cases import actions as cases
 from shouwen.cases.models import Named
 from shouwen.cases.tests import makers
+from shouwen.kernel import clock
 from shouwen.kernel.policy import SYSTEM
 from shouwen.kernel.refusals import MoveRefused, Refused
 from shouwen.people import actions, queries
@@ -61,7 +61,7 @@ def test_nobody_approves_his_own_and_strangers_see_nothing(cast: Any, asked: App
 
 def test_the_person_complained_of_neither_sees_nor_decides(cast: Any, asked: Approval) -> None:
     """Even when he holds the post that is asked (decisions.md 7)."""
-    Named.objects.create(case_id=asked.about_id, person=cast.leader)
+    Named.objects.create(case_id=asked.about_id, person=cast.leader, named_at=clock.now(), named_by="system")
     leader = as_person(cast.leader)
     assert asked.number not in leader.get("/approvals/").content.decode()
     assert leader.get(f"/approvals/{asked.number}/").status_code == 404

@@ -11,6 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import told_on
 from shouwen.people import actions, queries
 from shouwen.people.forms import DelegationForm, OpinionForm
@@ -73,6 +74,7 @@ def chain(asked: Approval) -> list[dict[str, Any]]:
 def opinion(request: Any, number: str) -> HttpResponse:
     """Yes or no."""
     asked, form = _seen(request, number), OpinionForm(request.POST)
+    require(request.person, "people.approve", asked)
     if form.is_valid():
         says, words = form.cleaned_data["says"], form.cleaned_data["words"]
         verb = actions.approve if says == "yes" else actions.decline
@@ -87,6 +89,7 @@ def opinion(request: Any, number: str) -> HttpResponse:
 def delegation(request: Any, number: str) -> HttpResponse:
     """Hands the present step to a colleague."""
     asked, form = _seen(request, number), DelegationForm(request.POST, person=request.person)
+    require(request.person, "people.approve", asked)
     if form.is_valid():
         with told_on(form):
             actions.delegate(asked, by=request.person, to=form.cleaned_data["to"])

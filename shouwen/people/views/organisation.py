@@ -105,12 +105,17 @@ def by_grant(verb: str) -> bool:
 
 
 def verb_groups(post: Post) -> list[dict[str, Any]]:
-    """All verbs by room: [{title, verbs: [(name, title, held, by_grant)]}]."""
+    """All verbs by room: [{title, verbs: [(name, title, held)], free: titles of those that go by relation}]."""
     titles = {room.label: room.title for room in rooms()} | {"kernel": _("系统"), "api": _("接口")}
-    groups: dict[str, list[Any]] = {}
+    groups: dict[str, dict[str, Any]] = {}
     for name, verb in VERBS.items():
-        groups.setdefault(name.split(".")[0], []).append((name, verb.title, name in post.verbs, by_grant(name)))
-    return [{"title": titles.get(room, room), "verbs": verbs} for room, verbs in groups.items()]
+        room = name.split(".")[0]
+        group = groups.setdefault(room, {"title": titles.get(room, room), "verbs": [], "free": []})
+        if by_grant(name):
+            group["verbs"].append((name, verb.title, name in post.verbs))
+        else:
+            group["free"].append(verb.title)
+    return list(groups.values())
 
 
 def post_page(request: Any, code: str) -> HttpResponse:

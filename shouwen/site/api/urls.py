@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from shouwen.site.api import cases, rules
 from shouwen.site.api.door import api, open_to_keys
 

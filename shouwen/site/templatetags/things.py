@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -17,9 +19,10 @@ from shouwen.kernel.refusals import Unacceptable
 from shouwen.people import queries as people
 from shouwen.rulebook import queries as rulebook
 from shouwen.site import things
-from shouwen.site.templatetags.shouwen import who, why
+from shouwen.site.templatetags.shouwen import stamp, who, why
 
 register = template.Library()
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*[+Z]")
 
 
 @register.simple_tag(takes_context=True)
@@ -31,6 +34,8 @@ def cited(
     ids = [clause for clause in ids if clause and clause != "gap"]
     number = getattr(edition, "pk", edition) or _in_force(context, pack)
     url = ""
+    if origin == "gap":
+        ids = ids[:1]  # the words are 未见条文: no count beside them
     if ids and number:
         try:
             url = reverse("clause", args=[number, ids[0]])
@@ -73,8 +78,26 @@ def sentence(fact: Any) -> str:
     declared = facts.KINDS.get(fact.kind)
     if declared is None:
         return str(fact.kind)
-    values = defaultdict(lambda: "…", {**fact.refs, "actor": ""})
+    values = defaultdict(lambda: "…", {name: _said(value) for name, value in fact.refs.items()})
+    values["actor"] = ""
     return str(declared.sentence).format_map(values).strip()
+
+
+def _said(value: Any) -> Any:
+    """A reference as people read it: times by the clock of Shanghai, lists joined, codes of clocks in words."""
+    if isinstance(value, list):
+        return "、".join(str(each) for each in value)
+    if value in ("rung", "remind"):
+        return _("已到期") if value == "rung" else _("快到期")
+    if isinstance(value, str) and MOMENT.match(value):
+        return stamp(dt.datetime.fromisoformat(value))
+    return value
+
+
+@register.filter
+def pairs(table: Any) -> list[tuple[Any, Any]]:
+    """`table.items()`: a dot would look for a key called items first."""
+    return list(table.items())
 
 
 @register.filter

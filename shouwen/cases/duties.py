@@ -71,7 +71,7 @@ def limit_words(running: Any) -> str:
     """How the time came about, in words: 反馈后 30 分钟."""
     if running.thing_kind == "promise":
         return _("对客户的承诺")
-    rules = rulebook.pack_of(running.edition).deadlines.get(running.deadline) if running.edition_id else None
+    rules = rulebook.pack_numbered(running.edition_id).deadlines.get(running.deadline) if running.edition_id else None
     if rules is not None and rules.stated:
         return _("转办时写明的时限")
     since = str(SINCE.get(rules.starts_on, "")) if rules is not None else ""

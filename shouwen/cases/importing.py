@@ -37,13 +37,40 @@ FIELDS = {
 }
 CIRCUMSTANCES = ("label", "cause", "department")
 #: Where a row came from in an earlier file, in the table of refused rows: corrected, it comes in once.
-TOKEN = "导入标识"
+MARK = "导入标识"
 WORDS = {
-    "gist": ("review", "内容", "要点", "来电要点", "投诉内容", "反馈内容", "评论", "评价内容", "问题描述", "描述", "正文", "content", "text", "gist"),
+    "gist": (
+        "review",
+        "内容",
+        "要点",
+        "来电要点",
+        "投诉内容",
+        "反馈内容",
+        "评论",
+        "评价内容",
+        "问题描述",
+        "描述",
+        "正文",
+        "content",
+        "text",
+        "gist",
+    ),
     "reason": ("事由", "投诉原因", "原因", "标题", "主题", "reason", "subject", "title"),
     "kind": ("类型", "工单类型", "kind", "type"),
     "category": ("类别", "投诉类别", "分类", "category", "class"),
-    "received_at": ("受理时间", "投诉时间", "来电时间", "时间", "日期", "创建时间", "登记时间", "received_at", "date", "time", "created_at"),
+    "received_at": (
+        "受理时间",
+        "投诉时间",
+        "来电时间",
+        "时间",
+        "日期",
+        "创建时间",
+        "登记时间",
+        "received_at",
+        "date",
+        "time",
+        "created_at",
+    ),
     "customer_name": ("客户", "客户姓名", "姓名", "客户名称", "联系人", "customer", "customer_name", "name"),
     "phone": ("电话", "联系电话", "手机", "手机号", "客户电话", "号码", "phone", "mobile", "tel"),
     "title": ("称谓", "称呼"),
@@ -115,7 +142,9 @@ def read_mapping(text: str, header: tuple[str, ...]) -> dict[str, str]:
     for pair in filter(None, (part.strip() for part in text.split(","))):
         column, equals, name = (part.strip() for part in pair.partition("="))
         if not equals or column not in header:
-            raise Unacceptable(_("没有这一列：%(column)s。有：%(header)s") % {"column": column, "header": "、".join(header)})
+            raise Unacceptable(
+                _("没有这一列：%(column)s。有：%(header)s") % {"column": column, "header": "、".join(header)}
+            )
         mapping.pop(column, None)
         if name:
             mapping = {col: known for col, known in mapping.items() if known != name} | {column: name}
@@ -133,7 +162,9 @@ def check_mapping(mapping: dict[str, str], header: tuple[str, ...]) -> dict[str,
     if twice:
         raise Unacceptable(_("两列对应了同一项：%(names)s") % {"names": "、".join(str(FIELDS[name]) for name in twice)})
     if "gist" not in mapping.values():
-        raise Unacceptable(_("没有哪一列是要点，请指明，例如 --map 列名=gist。列有：%(header)s") % {"header": "、".join(header)})
+        raise Unacceptable(
+            _("没有哪一列是要点，请指明，例如 --map 列名=gist。列有：%(header)s") % {"header": "、".join(header)}
+        )
     return mapping
 
 
@@ -147,7 +178,7 @@ def clean(number: int, cells: list[str], header: tuple[str, ...], mapping: Mappi
     for name, most in LONGEST.items():
         if len(values.get(name, "")) > most:
             raise Unacceptable(_("%(field)s超过 %(most)s 字。") % {"field": FIELDS[name], "most": most})
-    return Row(number, tuple(cells), values, named.get(TOKEN, ""))
+    return Row(number, tuple(cells), values, named.get(MARK, ""))
 
 
 class Keys:

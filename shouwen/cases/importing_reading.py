@@ -75,7 +75,7 @@ def _encoding(path: Path) -> str:
     for encoding in READERS:
         try:
             with path.open("rb") as file:
-                for _piece in codecs.iterdecode(iter(lambda: file.read(1 << 20), b""), encoding):  # noqa: B023
+                for _piece in codecs.iterdecode(iter(lambda: file.read(1 << 20), b""), encoding):
                     pass
             return encoding
         except UnicodeDecodeError:
@@ -95,7 +95,7 @@ def _records(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, l
         reader = csv.reader(file, delimiter=delimiter)
         number = 0
         try:
-            for number, cells in enumerate(reader, 1):  # noqa: B007  told when the next one cannot be read
+            for number, cells in enumerate(reader, 1):
                 if any(cell.strip() for cell in cells):
                     yield number, cells
         except csv.Error as problem:

@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-from shouwen.cases.importing import TOKEN
+from shouwen.cases.importing import MARK
 from shouwen.cases.importing_reading import Table
 
 NUMBER, WHY = "行号", "原因"  # of the file, whatever the language of the page
@@ -22,8 +22,8 @@ class RefusedRows:
         self.path = path
         self.table = table
         self.rows = 0
-        self._kept = [at for at, name in enumerate(table.header) if name not in (NUMBER, WHY, TOKEN)]
-        self._token = table.header.index(TOKEN) if TOKEN in table.header else None
+        self._kept = [at for at, name in enumerate(table.header) if name not in (NUMBER, WHY, MARK)]
+        self._token = table.header.index(MARK) if MARK in table.header else None
         self._file: Any = None
         self._book: Any = None
 
@@ -48,7 +48,7 @@ class RefusedRows:
         return self.path
 
     def _begin(self) -> None:
-        header = [*(self.table.header[at] for at in self._kept), NUMBER, WHY, TOKEN]
+        header = [*(self.table.header[at] for at in self._kept), NUMBER, WHY, MARK]
         if self.table.is_workbook:
             options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
             self._book = xlsxwriter.Workbook(self.path, options)

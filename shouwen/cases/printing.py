@@ -79,7 +79,11 @@ class Paper:
 def paper_of(case: Any, labels: dict[str, str]) -> dict[str, Any]:
     """What stands on the paper. `labels` are the pack's words for the boxes."""
     paper = Paper()
-    sent = list(case.transfers.exclude(state__in=("withdrawn", "declined")).select_related("department", "answered_by", "decision"))
+    sent = list(
+        case.transfers.exclude(state__in=("withdrawn", "declined")).select_related(
+            "department", "answered_by", "decision"
+        )
+    )
     first = sent[-1] if sent else None  # the present one; earlier ones go on the following page
     for earlier in sent[:-1]:
         paper.on(
@@ -93,10 +97,15 @@ def paper_of(case: Any, labels: dict[str, str]) -> dict[str, Any]:
         "feedback": paper.box("feedback", labels["feedback"], first.answer) if first else "",
         "answer": paper.box("answer", labels["reply"], telling.words) if telling else "",
         "cause": paper.box("cause", _("查明的原因"), case.root_cause),
-        "handling": paper.box("handling", labels["handling"], "" if telling and telling.words == case.solution else case.solution),
+        "handling": paper.box(
+            "handling", labels["handling"], "" if telling and telling.words == case.solution else case.solution
+        ),
     }
     return {
-        "said": said, "transfer": first, "telling": telling, "pages": paper.pages(),
+        "said": said,
+        "transfer": first,
+        "telling": telling,
+        "pages": paper.pages(),
         "reports": list(case.reports.select_related("person").order_by("id")),
         "report_clock": case.clocks.filter(deadline="written-report").order_by("-id").first(),
     }

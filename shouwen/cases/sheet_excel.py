@@ -14,9 +14,18 @@ from shouwen.kernel import clock, exports
 
 #: Columns of the pack's form, their width, and how a cell is written.
 COLUMNS = {
-    "number": (12, "text"), "received_on": (11, "date"), "customer": (16, "text"), "waybill": (15, "text"),
-    "class": (13, "text"), "department": (13, "text"), "gist": (36, "text"), "due_at": (15, "time"),
-    "done_at": (15, "time"), "late_hours": (9, "number"), "satisfied": (9, "text"), "repeat": (9, "text"),
+    "number": (12, "text"),
+    "received_on": (11, "date"),
+    "customer": (16, "text"),
+    "waybill": (15, "text"),
+    "class": (13, "text"),
+    "department": (13, "text"),
+    "gist": (36, "text"),
+    "due_at": (15, "time"),
+    "done_at": (15, "time"),
+    "late_hours": (9, "number"),
+    "satisfied": (9, "text"),
+    "repeat": (9, "text"),
 }
 LAST = len(COLUMNS) - 1
 LONGEST = 32_767
@@ -42,7 +51,8 @@ class _Page:
         self.forms = {
             "company": book.add_format({**font, "font_size": 14, "bold": True, "align": "center"}),
             "title": book.add_format({**font, "font_size": 20, "bold": True, "align": "center"}),
-            "plain": book.add_format(font), "right": book.add_format({**font, "align": "right"}),
+            "plain": book.add_format(font),
+            "right": book.add_format({**font, "align": "right"}),
             "head": book.add_format({**grid, "bold": True, "align": "center", "bg_color": "#F2F2F2"}),
             "text": book.add_format({**grid, "num_format": "@"}),
             "quoted": book.add_format({**grid, "num_format": "@", "quote_prefix": True}),
@@ -84,12 +94,17 @@ class _Page:
         self.page.merge_range(1, 0, 1, LAST, " ".join(self.title), self.forms["title"])
         self.page.set_row(1, 30)
         period = _("%(year)s 年第 %(week)s 周　%(from)s 至 %(to)s") % {
-            "year": sheet.year, "week": sheet.week, "from": sheet.starts_on, "to": sheet.ends_on,
+            "year": sheet.year,
+            "week": sheet.week,
+            "from": sheet.starts_on,
+            "to": sheet.ends_on,
         }
         known = clock.local(dt.datetime.fromisoformat(data["as_of"])).strftime("%Y-%m-%d %H:%M")
         self.page.merge_range(2, 0, 2, 5, period, self.forms["plain"])
         said = _("%(state)s　数据截至 %(at)s　共 %(count)s 件") % {
-            "state": sheet.get_state_display(), "at": known, "count": len(data["lines"]),
+            "state": sheet.get_state_display(),
+            "at": known,
+            "count": len(data["lines"]),
         }
         self.page.merge_range(2, 6, 2, LAST, said, self.forms["right"])
         self.at = 3
@@ -102,10 +117,18 @@ class _Page:
             self.at += 1
             hidden = line.get("hidden")
             cells = [
-                line["number"], line["received_at"], _("（回避）") if hidden else line["customer"], line["waybill"],
-                line["category"], line["department"], _("您是被投诉人，内容不显示") if hidden else line["gist"],
-                line["due_at"], line["done_at"], line["late_hours"] or None,
-                str(said.get(line["satisfaction"], "")) or _("未回访"), _("是") if line["repeat"] else _("否"),
+                line["number"],
+                line["received_at"],
+                _("（回避）") if hidden else line["customer"],
+                line["waybill"],
+                line["category"],
+                line["department"],
+                _("您是被投诉人，内容不显示") if hidden else line["gist"],
+                line["due_at"],
+                line["done_at"],
+                line["late_hours"] or None,
+                str(said.get(line["satisfaction"], "")) or _("未回访"),
+                _("是") if line["repeat"] else _("否"),
             ]
             for place, (cell, (_width, kind)) in enumerate(zip(cells, COLUMNS.values(), strict=True)):
                 self._put(self.at, place, cell, kind)
@@ -149,7 +172,11 @@ class _Page:
         rows = [*data["by_department"], {**total(data), "name": _("合计"), "hours": None}]
         for at, row in enumerate(rows, begin + 2):
             self.page.merge_range(at, 5, at, 6, row["name"], self.forms["text"])
-            in_time = _("%(n)s（晚 %(late)s）") % {"n": row["on_time"], "late": row["late"]} if row["late"] else row["on_time"]
+            in_time = (
+                _("%(n)s（晚 %(late)s）") % {"n": row["on_time"], "late": row["late"]}
+                if row["late"]
+                else row["on_time"]
+            )
             kinds = ("count", "count", "text" if row["late"] else "count", "count", "number")
             cells = (row["count"], row["sent"], in_time, row["chased"], row["hours"])
             for place, (cell, kind) in enumerate(zip(cells, kinds, strict=True), 7):

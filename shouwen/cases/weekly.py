@@ -85,17 +85,30 @@ class Definition:
 
 RECEIVED = _("本周一 00:00 至周日 24:00 受理的投诉，包括例外关闭的和导入的。")
 DEFINITIONS = {
-    "complaints": Definition(_("投诉"), _("件"), _("受理的投诉件数。二次投诉另是一件，也计在内。"), RECEIVED, ("S2-1.A1.1b", "S2-1.A2.2")),
+    "complaints": Definition(
+        _("投诉"), _("件"), _("受理的投诉件数。二次投诉另是一件，也计在内。"), RECEIVED, ("S2-1.A1.1b", "S2-1.A2.2")
+    ),
     "on_time": Definition(
-        _("按时答复率"), "%", _("首次明确答复不晚于时限的件数，除以已答复或已到时限的件数。暂停的时间不计。"),
-        _("本周受理的投诉中有答复时限的；时限作废的（例外关闭、没有答复过）不计，还没到时限的不计。"), ("S2-3.4.20",), "borrowed",
+        _("按时答复率"),
+        "%",
+        _("首次明确答复不晚于时限的件数，除以已答复或已到时限的件数。暂停的时间不计。"),
+        _("本周受理的投诉中有答复时限的；时限作废的（例外关闭、没有答复过）不计，还没到时限的不计。"),
+        ("S2-3.4.20",),
+        "borrowed",
     ),
     "answer_hours": Definition(
-        _("平均答复"), _("时"), _("从受理到首次把结果告知客户，只计工作时间，暂停的时间不计。"), _("本周受理、已经告知客户的投诉。"),
+        _("平均答复"),
+        _("时"),
+        _("从受理到首次把结果告知客户，只计工作时间，暂停的时间不计。"),
+        _("本周受理、已经告知客户的投诉。"),
         ("S2-1.D.4.7e",),
     ),
     "satisfied": Definition(
-        _("满意"), _("件"), _("客户说满意的件数；一般、不满意不算。"), _("本周受理、已经回访到客户或客户当场表态的投诉。"), ("S2-1.D.3.2",)
+        _("满意"),
+        _("件"),
+        _("客户说满意的件数；一般、不满意不算。"),
+        _("本周受理、已经回访到客户或客户当场表态的投诉。"),
+        ("S2-1.D.3.2",),
     ),
     "repeats": Definition(
         _("二次投诉"), _("件"), _("与以前的投诉同一事的件数；经人认定不是同一事的不算。"), RECEIVED, ("S2-1.D.4.10",)
@@ -106,7 +119,9 @@ DEFINITIONS = {
 }
 #: Totals, each column in words.
 SENT = Definition(_("转办"), _("次"), _("转给这个部门查办的次数，撤回和退回的不算。"), RECEIVED, ("S2-1.D.4.7b",))
-IN_TIME = Definition(_("按时"), _("次"), _("不晚于转办时限反馈的次数；晚：晚反馈的，和过了时限还没反馈的。"), RECEIVED, ("S2-1.D.4.7c",))
+IN_TIME = Definition(
+    _("按时"), _("次"), _("不晚于转办时限反馈的次数；晚：晚反馈的，和过了时限还没反馈的。"), RECEIVED, ("S2-1.D.4.7c",)
+)
 CHASED = Definition(_("催办"), _("次"), _("为这些转办催了几次。"), RECEIVED, ("S2-1.D.4.7d",))
 MEAN = Definition(_("平均时"), _("时"), _("从转办到反馈的工作时间，只算已反馈的。"), RECEIVED, ("S2-1.D.4.7c",))
 
@@ -125,10 +140,19 @@ def figures(lines: Sequence[Line], before: Sequence[Line], at: dt.datetime) -> D
 
 def _line(line: Line, at: dt.datetime) -> Data:
     return {
-        "number": line.number, "received_at": line.received_at.isoformat(), "customer": line.customer,
-        "waybill": line.waybill, "category": line.category, "department": line.department, "gist": line.gist,
-        "due_at": _iso(line.due_at), "done_at": _iso(line.done_at), "late_hours": line.late_hours(at),
-        "satisfaction": line.satisfaction, "repeat": line.repeat, "is_open": line.is_open,
+        "number": line.number,
+        "received_at": line.received_at.isoformat(),
+        "customer": line.customer,
+        "waybill": line.waybill,
+        "category": line.category,
+        "department": line.department,
+        "gist": line.gist,
+        "due_at": _iso(line.due_at),
+        "done_at": _iso(line.done_at),
+        "late_hours": line.late_hours(at),
+        "satisfaction": line.satisfaction,
+        "repeat": line.repeat,
+        "is_open": line.is_open,
     }
 
 
@@ -144,26 +168,42 @@ def _figures(lines: Sequence[Line], before: Sequence[Line], at: dt.datetime) -> 
     due = [line for line in lines if _is_due(line, at)]
     return {
         "complaints": {
-            "value": len(lines), "before": len(before), "more": len(lines) - len(before), "fewer": len(before) - len(lines),
+            "value": len(lines),
+            "before": len(before),
+            "more": len(lines) - len(before),
+            "fewer": len(before) - len(lines),
             "numbers": _numbers(lines),
         },
         "on_time": {
-            "value": _share(lines, at), "before": _share(before, at), "part": sum(line.answer == "met" for line in due),
-            "whole": len(due), "numbers": _numbers(due), "wrong": _numbers(line for line in due if line.answer != "met"),
+            "value": _share(lines, at),
+            "before": _share(before, at),
+            "part": sum(line.answer == "met" for line in due),
+            "whole": len(due),
+            "numbers": _numbers(due),
+            "wrong": _numbers(line for line in due if line.answer != "met"),
         },
         "answer_hours": {
-            "value": round(mean(hours), 1) if hours else None, "median": round(median(hours), 1) if hours else None,
+            "value": round(mean(hours), 1) if hours else None,
+            "median": round(median(hours), 1) if hours else None,
             "numbers": _numbers(line for line in lines if line.hours is not None),
         },
         "satisfied": {
-            "value": sum(line.satisfaction == "satisfied" for line in asked), "whole": len(asked), "numbers": _numbers(asked),
+            "value": sum(line.satisfaction == "satisfied" for line in asked),
+            "whole": len(asked),
+            "numbers": _numbers(asked),
             "before": sum(line.satisfaction == "satisfied" for line in before),
         },
         "repeats": {
-            "value": sum(line.repeat for line in lines), "before": sum(line.repeat for line in before),
+            "value": sum(line.repeat for line in lines),
+            "before": sum(line.repeat for line in before),
             "numbers": _numbers(line for line in lines if line.repeat),
         },
-        "unfinished": {"value": len(unfinished), "late": len(late), "numbers": _numbers(unfinished), "wrong": _numbers(late)},
+        "unfinished": {
+            "value": len(unfinished),
+            "late": len(late),
+            "numbers": _numbers(unfinished),
+            "wrong": _numbers(late),
+        },
     }
 
 
@@ -186,7 +226,8 @@ def _by_class(lines: Sequence[Line], before: Sequence[Line]) -> list[Data]:
     names = dict.fromkeys(line.category for line in [*lines, *before])
     rows = [
         {
-            "name": name, "count": sum(line.category == name for line in lines),
+            "name": name,
+            "count": sum(line.category == name for line in lines),
             "before": sum(line.category == name for line in before),
             "numbers": _numbers(line for line in lines if line.category == name),
         }
@@ -196,7 +237,9 @@ def _by_class(lines: Sequence[Line], before: Sequence[Line]) -> list[Data]:
 
 
 def _by_department(lines: Sequence[Line], before: Sequence[Line], at: dt.datetime) -> list[Data]:
-    names = dict.fromkeys([line.department for line in lines] + [part.department for line in lines for part in line.parts])
+    names = dict.fromkeys(
+        [line.department for line in lines] + [part.department for line in lines for part in line.parts]
+    )
     rows = [_department(name, lines, before, at) for name in names]
     return sorted(rows, key=lambda row: (-row["count"], -row["sent"], row["name"]))
 
@@ -207,9 +250,15 @@ def _department(name: str, lines: Sequence[Line], before: Sequence[Line], at: dt
     hours = [part.hours for _line, part in parts if part.hours is not None]
     own = [line for line in lines if line.department == name]
     return {
-        "name": name, "count": len(own), "before": sum(line.department == name for line in before), "sent": len(parts),
-        "on_time": states.count("on_time"), "late": states.count("late"), "waiting": states.count("waiting"),
-        "chased": sum(part.chased for _line, part in parts), "hours": round(mean(hours), 1) if hours else None,
+        "name": name,
+        "count": len(own),
+        "before": sum(line.department == name for line in before),
+        "sent": len(parts),
+        "on_time": states.count("on_time"),
+        "late": states.count("late"),
+        "waiting": states.count("waiting"),
+        "chased": sum(part.chased for _line, part in parts),
+        "hours": round(mean(hours), 1) if hours else None,
         "numbers": list(dict.fromkeys([*_numbers(own), *_numbers(line for line, _part in parts)])),
     }
 

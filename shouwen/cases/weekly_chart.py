@@ -15,7 +15,11 @@ def bars(rows: list[dict[str, Any]]) -> dict[str, Any]:
     unit = (RIGHT - LEFT) / top
     bottom = TOP + ROW * len(shown)
     return {
-        "height": bottom + 24, "bottom": bottom, "left": LEFT, "label": LEFT - 10, "foot": bottom + 16,
+        "height": bottom + 24,
+        "bottom": bottom,
+        "left": LEFT,
+        "label": LEFT - 10,
+        "foot": bottom + 16,
         "lines": [{"x": round(LEFT + value * unit), "value": value} for value in range(0, top + 1, step)],
         "bars": [_bar(row, TOP + ROW * at, unit) for at, row in enumerate(shown)],
         "left_out": len(rows) - len(shown),
@@ -32,8 +36,15 @@ def _bar(row: dict[str, Any], y: int, unit: float) -> dict[str, Any]:
     now, before = round(row["count"] * unit), round(row["before"] * unit)
     more = row["count"] - row["before"]
     return {
-        "name": row["name"], "count": row["count"], "before": row["before"], "more": abs(more),
+        "name": row["name"],
+        "count": row["count"],
+        "before": row["before"],
+        "more": abs(more),
         "turn": "up" if more > 0 else "down" if more < 0 else "same",
-        "y": y, "width": now, "y_before": y + 13, "width_before": before, "text_y": y + 14,
+        "y": y,
+        "width": now,
+        "y_before": y + 13,
+        "width_before": before,
+        "text_y": y + 14,
         "text_x": LEFT + max(now, before if now < before else 0) + 8,
     }

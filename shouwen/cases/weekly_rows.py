@@ -58,14 +58,22 @@ def _line(case: Any, labels: dict[str, str], cal: WorkCalendar) -> Line:
     state = {"paused": "running"}.get(answer.state, answer.state) if answer else ""
     limits = {running.thing_id: running for running in case.counting if running.thing_kind == "transfer"}
     return Line(
-        number=case.number, received_at=case.received_at,
+        number=case.number,
+        received_at=case.received_at,
         category=labels.get(case.category, case.category) or _("未定类别"),
-        customer=case.customer.name if case.customer else "", waybill=case.matter.number if case.matter else "",
-        department=case.responsible.name if case.responsible else _("未转办"), gist=" ".join(case.gist.split()),
-        answer=state, answer_due_at=answer.due_at if answer else None, answered_at=case.answered_at,
+        customer=case.customer.name if case.customer else "",
+        waybill=case.matter.number if case.matter else "",
+        department=case.responsible.name if case.responsible else _("未转办"),
+        gist=" ".join(case.gist.split()),
+        answer=state,
+        answer_due_at=answer.due_at if answer else None,
+        answered_at=case.answered_at,
         hours=_hours(cal, case.received_at, case.answered_at, answer.pauses if answer else []),
-        visited=bool(case.reached), satisfaction=case.satisfaction, repeat=case.repeat_of_id is not None,
-        is_open=case.is_live, parts=tuple(_part(sent, limits.get(sent.pk), cal) for sent in case.sent),
+        visited=bool(case.reached),
+        satisfaction=case.satisfaction,
+        repeat=case.repeat_of_id is not None,
+        is_open=case.is_live,
+        parts=tuple(_part(sent, limits.get(sent.pk), cal) for sent in case.sent),
     )
 
 

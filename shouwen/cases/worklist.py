@@ -53,8 +53,7 @@ def _followed(person: Any, known: set[int]) -> list[Clock]:
         Clock.objects.filter(case__owner=person, case__is_historic=False, thing_kind="transfer", state__in=LIVE_CLOCKS)
         .exclude(department=None)
         .exclude(thing_id__in=known)
-        .select_related("case", "case__customer", "case__matter", "edition")
-        .defer("edition__content")
+        .select_related("case", "case__customer")
         .order_by("due_at")
     )
     return list(found[:MOST])
@@ -250,7 +249,7 @@ def done(person: Any) -> Iterator[Item]:
     since = clock.now() - dt.timedelta(days=7)
     seen = queries.visible_to(person).filter(pk=OuterRef("case"))
     found = Clock.objects.filter(person=person, state__in=("met", "missed"), stopped_at__gte=since).filter(Exists(seen))
-    rows = found.select_related("case", "case__customer", "edition").defer("edition__content").order_by("-stopped_at")
+    rows = found.select_related("case", "case__customer").order_by("-stopped_at")
     for each in rows[:MOST]:
         case: Any = each.case
         yield Item(

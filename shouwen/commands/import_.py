@@ -49,10 +49,19 @@ def _import(args: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="shouwen-import-") as folder:
         table = actions.open_table(args.file, Path(folder))
         plan = actions.plan_import(
-            by=_by(args.by), brand=_brand(args.brand), table=table, mapping=actions.read_mapping(args.map, table.header),
-            kind=args.kind, category=args.category, owner=args.owner, is_historic=args.historic,
+            by=_by(args.by),
+            brand=_brand(args.brand),
+            table=table,
+            mapping=actions.read_mapping(args.map, table.header),
+            kind=args.kind,
+            category=args.category,
+            owner=args.owner,
+            is_historic=args.historic,
         )
-        _say(f"{args.file.name}：{table.rows} 行，{table.encoding}；" + "，".join(f"{c}→{f}" for c, f in plan.mapping.items()))
+        _say(
+            f"{args.file.name}：{table.rows} 行，{table.encoding}；"
+            + "，".join(f"{c}→{f}" for c, f in plan.mapping.items())
+        )
         _say(f"工单类型 {plan.kind}，负责人 {plan.owner}" + ("，往年旧单，不响铃" if args.historic else ""))
         kind = ".errors.xlsx" if table.is_workbook else ".errors.csv"
         refused = actions.RefusedRows(args.errors or args.file.with_suffix(kind), table)
@@ -60,8 +69,12 @@ def _import(args: argparse.Namespace) -> int:
         errors = refused.close()
     _say("")
     said = {
-        "rows": counts.rows, "opened": counts.opened, "already": counts.already, "refused": counts.refused,
-        "seconds": round(time.monotonic() - began, 1), "errors_file": str(errors) if errors else None,
+        "rows": counts.rows,
+        "opened": counts.opened,
+        "already": counts.already,
+        "refused": counts.refused,
+        "seconds": round(time.monotonic() - began, 1),
+        "errors_file": str(errors) if errors else None,
     }
     print(json.dumps({**said, "dry_run": True} if args.dry_run else said, ensure_ascii=False))
     return 0

@@ -34,13 +34,19 @@ def run(args: argparse.Namespace) -> int:
         print(f"演示数据已建立：{folder}。Demo data is in {folder}.")
         return 0
     if not (args.brand and args.admin and args.password_stdin):
-        print("需要 --brand、--admin 和 --password-stdin，或 --demo。Give --brand, --admin and --password-stdin, or --demo.",
-              file=sys.stderr)
+        print(
+            "需要 --brand、--admin 和 --password-stdin，或 --demo。Give --brand, --admin and --password-stdin, or --demo.",
+            file=sys.stderr,
+        )
         return 2
     try:
         setting_up.set_up(
-            brand_name=args.brand, brand_code=args.code or setting_up.code_of(args.brand), pack=args.pack,
-            staff_number=args.admin, name=args.name, password=sys.stdin.readline().rstrip("\n"),
+            brand_name=args.brand,
+            brand_code=args.code or setting_up.code_of(args.brand),
+            pack=args.pack,
+            staff_number=args.admin,
+            name=args.name,
+            password=sys.stdin.readline().rstrip("\n"),
         )
     except Refusal as refusal:
         print(str(refusal.sentence), file=sys.stderr)

@@ -11,14 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from shouwen.kernel import clock, facts, memory, worktime
 from shouwen.kernel.models import WorkCalendarEdition
-from shouwen.kernel.policy import SYSTEM, allow, require
+from shouwen.kernel.policy import SYSTEM, require
 from shouwen.kernel.refusals import MoveRefused, Unacceptable
 from shouwen.kernel.worktime import WorkCalendar
 
 CHANGED = facts.declare("calendar.changed", gettext_lazy("{actor} 修改了工作日历，第 {version} 版"), icon="calendar")
-allow("kernel.edit_calendar", gettext_lazy("修改工作日历"))
-allow("kernel.read_audit", gettext_lazy("查看操作记录"))
-allow("kernel.backup", gettext_lazy("备份"))
 
 
 @lru_cache(maxsize=8)

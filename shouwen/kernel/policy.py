@@ -115,3 +115,8 @@ def require(by: Any, verb: str, thing: Any = None) -> None:
         raise Refused(
             _("您没有这项权限：%(verb)s") % {"verb": VERBS[verb].title}, details={"verb": verb}
         )
+
+
+allow("kernel.edit_calendar", _("修改工作日历"))
+allow("kernel.read_audit", _("查看操作记录"))
+allow("kernel.backup", _("查看运行状况"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 SAFE = (3, 51, 3)
 
@@ -25,6 +26,13 @@ def version() -> tuple[int, ...]:
     import sqlite3  # reason: optional
 
     return tuple(int(part) for part in sqlite3.sqlite_version.split("."))
+
+
+def library() -> Any:
+    """The one SQLite module of this process, for what must speak to a file without Django (the bench)."""
+    import sqlite3  # reason: optional
+
+    return sqlite3
 
 
 def wal_is_safe() -> bool:

@@ -37,7 +37,7 @@ class SelectBox(forms.Select):
         super().__init__(attrs={"class": "form-select"})
 
 
-class DepartmentChoice(forms.ModelChoiceField):
+class DepartmentChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # the class takes no argument at run time
     """A department of the tree, those below set in."""
 
     def __init__(self, **more: Any) -> None:
@@ -51,6 +51,15 @@ class PersonField(forms.CharField):
     """A colleague by staff number; the name behind it, as a list proposes it, does no harm."""
 
     people: Any = None
+    widget = forms.TextInput(
+        attrs={
+            "list": "colleagues",
+            "autocomplete": "off",
+            "hx-get": "/people/proposals/",
+            "hx-target": "#colleagues",
+            "hx-trigger": "input changed delay:200ms",
+        }
+    )
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
@@ -76,18 +85,25 @@ class NewPersonForm(forms.Form):
     name = forms.CharField(label=_("姓名"), max_length=60)
     department = DepartmentChoice(label=_("部门"))
     post = forms.ModelChoiceField(
-        Post.objects.none(), label=_("岗位"), required=False, empty_label=_("暂不任职"),
+        Post.objects.none(),
+        label=_("岗位"),
+        required=False,
+        empty_label=_("暂不任职"),
         help_text=_("决定能办什么、看得到多远。多个岗位可以建好后再加。"),
     )
     brands = forms.ModelMultipleChoiceField(
-        Brand.objects.none(), label=_("品牌"), widget=forms.CheckboxSelectMultiple, help_text=_("只看得到这些品牌的工单和客户。")
+        Brand.objects.none(),
+        label=_("品牌"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("只看得到这些品牌的工单和客户。"),
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["department"].queryset = queries.departments()
-        self.fields["post"].queryset = queries.posts()
-        self.fields["brands"].queryset = queries.brands()
+        fields: Any = self.fields
+        fields["department"].queryset = queries.departments()
+        fields["post"].queryset = queries.posts()
+        fields["brands"].queryset = queries.brands()
         if queries.brands().count() == 1:
             self.initial.setdefault("brands", queries.brands())
 
@@ -108,8 +124,9 @@ class PlacementForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["department"].queryset = queries.departments()
-        self.fields["brands"].queryset = queries.brands()
+        fields: Any = self.fields
+        fields["department"].queryset = queries.departments()
+        fields["brands"].queryset = queries.brands()
 
 
 class AppointmentForm(forms.Form):
@@ -124,8 +141,9 @@ class AppointmentForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["post"].queryset = queries.posts()
-        self.fields["department"].queryset = queries.departments()
+        fields: Any = self.fields
+        fields["post"].queryset = queries.posts()
+        fields["department"].queryset = queries.departments()
 
 
 AppointmentForms = forms.formset_factory(AppointmentForm, extra=2, max_num=20)
@@ -141,7 +159,8 @@ class SignInForm(forms.Form):
     """Reset of the sign-in."""
 
     drop_second_step = forms.BooleanField(
-        label=_("同时停用两步验证（手机丢了）"), required=False,
+        label=_("同时停用两步验证（手机丢了）"),
+        required=False,
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
 
@@ -164,15 +183,21 @@ class DepartmentForm(forms.Form):
 
     def __init__(self, *args: Any, person: Person, unit: Department | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["parent"].queryset = queries.departments()
-        self.fields["head"].people = queries.colleagues(person)
+        fields: Any = self.fields
+        fields["parent"].queryset = queries.departments()
+        fields["head"].people = queries.colleagues(person)
         kinds = queries.department_kinds()
-        self.fields["kind"].choices = [("", _("（没有对应的类别）")), *((kind, title) for kind, title in kinds)]
-        self.fields["pack"].choices = [("", _("（随品牌）")), *_packs()]
+        fields["kind"].choices = [("", _("（没有对应的类别）")), *((kind, title) for kind, title in kinds)]
+        fields["pack"].choices = [("", _("（随品牌）")), *_packs()]
         if unit is not None:
             self.initial = {
-                "name": unit.name, "parent": unit.parent_id, "kind": unit.kind, "is_outside": unit.is_outside,
-                "head": str(unit.head) if unit.head else "", "pack": unit.pack, "is_active": unit.is_active,
+                "name": unit.name,
+                "parent": unit.parent_id,
+                "kind": unit.kind,
+                "is_outside": unit.is_outside,
+                "head": str(unit.head) if unit.head else "",
+                "pack": unit.pack,
+                "is_active": unit.is_active,
                 "free_storage_days": unit.free_storage_days,
             }
 
@@ -181,7 +206,9 @@ class PostForm(forms.Form):
     """A post the pack does not know."""
 
     name = forms.CharField(label=_("名称"), max_length=60)
-    code = forms.CharField(label=_("代号"), max_length=40, validators=[CODE], help_text=_("英文，定了不改，例如 night_clerk。"))
+    code = forms.CharField(
+        label=_("代号"), max_length=40, validators=[CODE], help_text=_("英文，定了不改，例如 night_clerk。")
+    )
     scope = forms.ChoiceField(label=_("数据范围"), choices=SCOPES, initial="self", widget=forms.RadioSelect)
 
 
@@ -193,7 +220,8 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args: Any, grantable: list[str], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["verbs"].choices = [(verb, verb) for verb in grantable]
+        fields: Any = self.fields
+        fields["verbs"].choices = [(verb, verb) for verb in grantable]
 
 
 class BrandForm(forms.Form):
@@ -201,16 +229,19 @@ class BrandForm(forms.Form):
 
     name = forms.CharField(label=_("名称"), max_length=80)
     code = forms.CharField(
-        label=_("代号"), max_length=6, help_text=_("1 到 6 个字母，写在工单号最前，定了不改。"),
+        label=_("代号"),
+        max_length=6,
+        help_text=_("1 到 6 个字母，写在工单号最前，定了不改。"),
         validators=[RegexValidator(r"^[A-Za-z]+$", _("代号用 1 到 6 个拉丁字母。"))],
     )
     pack = forms.ChoiceField(label=_("规则包"))
 
     def __init__(self, *args: Any, brand: Brand | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["pack"].choices = _packs()
+        fields: Any = self.fields
+        fields["pack"].choices = _packs()
         if brand is not None:
-            del self.fields["code"]
+            del fields["code"]
             self.initial = {"name": brand.name, "pack": brand.pack}
 
 
@@ -228,4 +259,5 @@ class DelegationForm(forms.Form):
 
     def __init__(self, *args: Any, person: Person, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["to"].people = queries.colleagues(person).exclude(pk=person.pk)
+        fields: Any = self.fields
+        fields["to"].people = queries.colleagues(person).exclude(pk=person.pk)

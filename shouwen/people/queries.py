@@ -137,7 +137,9 @@ def notices_of(person: Any) -> QuerySet[Notice]:
 
 def holder_of_key(text: str) -> Person | None:
     """The person a live key acts as, his reach narrowed to the key's verbs; None for any other text."""
-    found = ApiKey.objects.select_related("person__department").filter(digest=keys.digest(text), revoked_at=None).first()
+    found = (
+        ApiKey.objects.select_related("person__department").filter(digest=keys.digest(text), revoked_at=None).first()
+    )
     if found is None or not found.person.is_active:
         return None
     person = found.person

@@ -17,9 +17,16 @@ def approvals(person: Any) -> Iterator[Item]:
     """Each open approval that waits for him."""
     for asked in queries.waiting_approvals(person):
         yield Item(
-            title=asked.title, url=reverse("approval", args=[asked.number]), due_at=None, number=asked.number,
-            who=str(asked.asked_by), detail=asked.reason[:80], source=_("审批"), clauses=tuple(asked.clauses),
-            button=_("审批"), started_at=asked.asked_at,
+            title=asked.title,
+            url=reverse("approval", args=[asked.number]),
+            due_at=None,
+            number=asked.number,
+            who=str(asked.asked_by),
+            detail=asked.reason[:80],
+            source=_("审批"),
+            clauses=tuple(asked.clauses),
+            button=_("审批"),
+            started_at=asked.asked_at,
         )
 
 
@@ -28,6 +35,12 @@ def acknowledgements(person: Any) -> Iterator[Item]:
     """Notices that ask for an answer he has not given."""
     for notice in queries.notices_of(person).filter(wants_acknowledgement=True, acknowledged_at=None)[:20]:
         yield Item(
-            title=notice.text, url=reverse("notices"), due_at=None, source=_("知悉"), clauses=tuple(notice.clauses),
-            origin=notice.origin, button=_("知悉"), started_at=notice.at,
+            title=notice.text,
+            url=reverse("notices"),
+            due_at=None,
+            source=_("知悉"),
+            clauses=tuple(notice.clauses),
+            origin=notice.origin,
+            button=_("知悉"),
+            started_at=notice.at,
         )

@@ -30,8 +30,15 @@ def publish_edition(pack: Pack, *, by: Any, in_force_from: dt.date, reason: str 
     if there is not None:
         return there
     edition = Edition.objects.create(
-        pack=pack.id, title=pack.title, number=pack.version, name=pack.edition, digest=pack.digest,
-        content=pack.to_json(), in_force_from=in_force_from, published_at=clock.now(), published_by=by.key,
+        pack=pack.id,
+        title=pack.title,
+        number=pack.version,
+        name=pack.edition,
+        digest=pack.digest,
+        content=pack.to_json(),
+        in_force_from=in_force_from,
+        published_at=clock.now(),
+        published_by=by.key,
         reason=reason,
     )
     memory.changed()
@@ -68,10 +75,19 @@ def decide(name: str, given: dict[str, Any], *, pack: str, about_thing: Any, by:
     about_kind, about_id = about(about_thing)
     said = answer.as_dict()
     return Decision.objects.create(
-        name=name, edition=edition, about_kind=about_kind, about_id=about_id,
-        inputs=json.loads(deciding.canonical(given)), outcome=said["outcome"], rows=said["rows"],
-        clauses=said["clauses"], clauses_digest=clauses_digest(compiled, said["clauses"]),
-        certainty=said["certainty"], reckoner=compiled.decisions[name].reckoner or "", at=clock.now(), by=by.key,
+        name=name,
+        edition=edition,
+        about_kind=about_kind,
+        about_id=about_id,
+        inputs=json.loads(deciding.canonical(given)),
+        outcome=said["outcome"],
+        rows=said["rows"],
+        clauses=said["clauses"],
+        clauses_digest=clauses_digest(compiled, said["clauses"]),
+        certainty=said["certainty"],
+        reckoner=compiled.decisions[name].reckoner or "",
+        at=clock.now(),
+        by=by.key,
     )
 
 

@@ -55,7 +55,9 @@ class SettingForm(forms.Form):
         if self.setting.type == "bool":
             return given == "yes"
         if self.setting.type == "list":
-            return [each.strip() for each in str(given).replace(",", "、").replace("，", "、").split("、") if each.strip()]
+            return [
+                each.strip() for each in str(given).replace(",", "、").replace("，", "、").split("、") if each.strip()
+            ]
         if isinstance(given, Decimal):
             return int(given) if given == given.to_integral_value() else str(given)
         return given

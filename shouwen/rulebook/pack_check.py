@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from shouwen.rulebook.deciding import InputError, Reckoner, decide, in_domain, read_inputs, run_tables
+from shouwen.rulebook.deciding import Reckoner, in_domain
+from shouwen.rulebook.pack_examples import check_examples, missing
 from shouwen.rulebook.packs import Pack, build, read_folder
-from shouwen.rulebook.sfeel import FeelError, compile_test, kind_of, parse_expression, parse_tests
+from shouwen.rulebook.sfeel import FeelError, compile_test, parse_expression, parse_tests
 from shouwen.rulebook.sfeel.nodes import literals, names
 from shouwen.rulebook.sfeel.typed import plain, read_value
-from shouwen.rulebook.sheets import Cited, DecisionSheet, Example, Input, KindSheet, Output, Problem, TableSheet
+from shouwen.rulebook.sheets import Cited, DecisionSheet, Input, KindSheet, Output, Problem, TableSheet
 from shouwen.rulebook.table_check import check_table, has_gap
-from shouwen.rulebook.tables import LISTING, CompileError, TableError
+from shouwen.rulebook.tables import LISTING, CompileError
 
 # The words of a closing gate that the cases room knows how to test.
 GATE_CHECKS = frozenset(
@@ -55,7 +56,7 @@ def check(
         known = None if facts is None else frozenset(facts)
         for part in (_citations(pack), _tables(pack), _decisions(pack), _organisation(pack), _kinds(pack),
                      _categories(pack), _deadlines(pack, known), _notices(pack, known), _settings(pack),
-                     _examples(pack, reckoners)):  # fmt: skip
+                     check_examples(pack, reckoners)):  # fmt: skip
             problems += part
     return [_placed(folder, pack, each) for each in dict.fromkeys(problems)]
 
@@ -293,46 +294,41 @@ def _narrower(column: Input, asked: Input) -> bool:
 # The other sheets.
 
 
-def _missing(file: str, row: str, what: tuple[str, str], value: str, known: Iterable[str]) -> Problems:
-    if value and value not in known:
-        yield Problem(file, row, f"没有{what[0]}「{value}」。", f'There is no {what[1]} "{value}".')
-
-
 def _teller(pack: Pack, file: str, row: str, words: Iterable[str]) -> Problems:
     posts = {name for post in pack.posts.values() for name in (post.id, post.name)}
     departments = {name for each in pack.departments.values() for name in (each.id, each.name)}
     for word in words:
         kind, _, name = word.partition(":")
         if kind == "post":
-            yield from _missing(file, row, ("岗位", "post"), name, posts)
+            yield from missing(file, row, ("岗位", "post"), name, posts)
         elif name:
-            yield from _missing(file, row, ("部门", "department"), name, departments)
+            yield from missing(file, row, ("部门", "department"), name, departments)
 
 
 def _organisation(pack: Pack) -> Problems:
     for each in pack.departments.values():
-        yield from _missing("organisation.toml", each.id, ("部门", "department"), each.parent or "", pack.departments)
+        yield from missing("organisation.toml", each.id, ("部门", "department"), each.parent or "", pack.departments)
         for clause in each.because:
-            yield from _missing("organisation.toml", each.id, ("条款", "clause"), clause, {"gap", *pack.clauses})
+            yield from missing("organisation.toml", each.id, ("条款", "clause"), clause, {"gap", *pack.clauses})
     yield from _circles("organisation.toml", {each.id: [each.parent or ""] for each in pack.departments.values()})
 
 
 def _kinds(pack: Pack) -> Problems:
     for kind in pack.kinds.values():
         file = f"kinds/{kind.id}.toml"
-        yield from _missing(file, "routing", ("决定", "decision"), kind.routing, pack.decisions)
+        yield from missing(file, "routing", ("决定", "decision"), kind.routing, pack.decisions)
         for step in kind.step:
-            yield from _missing(file, step.id, ("时限", "deadline"), step.deadline, pack.deadlines)
+            yield from missing(file, step.id, ("时限", "deadline"), step.deadline, pack.deadlines)
             yield from _teller(pack, file, step.id, [step.who])
             for other in step.must_precede:
-                yield from _missing(file, step.id, ("步骤", "step"), other, {each.id for each in kind.step})
+                yield from missing(file, step.id, ("步骤", "step"), other, {each.id for each in kind.step})
         yield from _circles(file, {step.id: step.must_precede for step in kind.step})
         yield from _gates(file, kind)
 
 
 def _gates(file: str, kind: KindSheet) -> Problems:
     for gate in kind.gate:
-        yield from _missing(file, gate.id, ("结案核对词", "check"), gate.check, GATE_CHECKS)
+        yield from missing(file, gate.id, ("结案核对词", "check"), gate.check, GATE_CHECKS)
 
 
 def _circles(file: str, following: Mapping[str, list[str]]) -> Problems:
@@ -351,8 +347,8 @@ def _circles(file: str, following: Mapping[str, list[str]]) -> Problems:
 def _categories(pack: Pack) -> Problems:
     file = "categories.toml"
     for each in pack.categories.values():
-        yield from _missing(file, each.id, ("类别", "category"), each.parent or "", pack.categories)
-        yield from _missing(file, each.id, ("案件种类", "case kind"), each.kind, pack.kinds)
+        yield from missing(file, each.id, ("类别", "category"), each.parent or "", pack.categories)
+        yield from missing(file, each.id, ("案件种类", "case kind"), each.kind, pack.kinds)
         kind = pack.kinds.get(each.kind)
         decision = pack.decisions.get(kind.routing) if kind else None
         for detail in each.detail:
@@ -379,13 +375,13 @@ def _fits(column: Input, raw: Any) -> bool:
 def _deadlines(pack: Pack, facts: frozenset[str] | None) -> Problems:
     file = "deadlines.toml"
     for each in pack.deadlines.values():
-        yield from _missing(file, each.id, ("升级阶梯", "ladder"), each.ladder, pack.ladders)
-        yield from _missing(file, each.id, ("表", "table"), each.table or "", pack.tables)
+        yield from missing(file, each.id, ("升级阶梯", "ladder"), each.ladder, pack.ladders)
+        yield from missing(file, each.id, ("表", "table"), each.table or "", pack.tables)
         yield from _teller(pack, file, each.id, [each.owner])
         for kind in each.kind:
-            yield from _missing(file, each.id, ("案件种类", "case kind"), kind, pack.kinds)
+            yield from missing(file, each.id, ("案件种类", "case kind"), kind, pack.kinds)
         for fact in [each.starts_on, *each.stops_on] if facts is not None else []:
-            yield from _missing(file, each.id, ("事实", "fact"), fact, facts or ())
+            yield from missing(file, each.id, ("事实", "fact"), fact, facts or ())
         table = pack.tables.get(each.table or "")
         if table and "within" not in table.outputs:
             yield Problem(file, each.id, "所用的表没有输出 within。", "Its table has no output called within.")
@@ -398,7 +394,7 @@ def _notices(pack: Pack, facts: frozenset[str] | None) -> Problems:
     for each in pack.notices:
         yield from _teller(pack, "notices.toml", each.id or each.on, each.tell)
         if facts is not None:
-            yield from _missing("notices.toml", each.id or each.on, ("事实", "fact"), each.on, facts)
+            yield from missing("notices.toml", each.id or each.on, ("事实", "fact"), each.on, facts)
 
 
 def _settings(pack: Pack) -> Problems:
@@ -406,137 +402,6 @@ def _settings(pack: Pack) -> Problems:
         if not _fits(Input(type=each.type, domain=each.domain), each.value):
             zh, en = f"值 {each.value!r} 不是 {each.type}。", f"The value {each.value!r} is not a {each.type}."
             yield Problem("settings.toml", each.id, zh, en)
-
-
-# Examples.
-
-
-def _examples(pack: Pack, reckoners: Mapping[str, Reckoner] | None) -> Problems:
-    named: set[tuple[str, str]] = set()
-    for example in pack.examples:
-        decision = pack.decisions.get(example.decision)
-        if decision is None or any(use.table not in pack.tables for use in decision.use):
-            yield from _missing(example.file, _row(example), ("决定", "decision"), example.decision, pack.decisions)
-            continue
-        yield from _vanished(pack, example, decision)
-        try:
-            wrong, covered = _asked(pack, example, decision, reckoners)
-        except (CompileError, FeelError):
-            continue  # reported with its table or domain
-        except InputError as error:
-            yield Problem(example.file, _row(example), f"{error.field}：{error.zh}", f"{error.field}: {error.en}")
-            continue
-        except TableError as error:
-            yield Problem(f"tables/{error.table}.toml", ", ".join(error.rows), *_told(example, error.zh, error.en))
-            yield Problem(example.file, _row(example), error.zh, error.en)
-            continue
-        yield from wrong
-        named |= covered
-    for name, sheet in pack.tables.items():
-        for row in sheet.row:
-            if (name, row.id) not in named:
-                zh, en = (
-                    "没有例子点到这一行（examples 的 rows）。",
-                    "Row without example: no example names it and hits it.",
-                )
-                yield Problem(f"tables/{name}.toml", row.id, zh, en)
-
-
-def _row(example: Example) -> str:
-    given = ", ".join(f"{key}={plain(value)}" for key, value in example.given.items())
-    return example.id or example.title or f"{example.decision}({given})"
-
-
-def _told(example: Example, zh: str, en: str) -> tuple[str, str]:
-    where = f"{example.file} {_row(example)}"
-    return f"{zh}（{where}）", f"{en} ({where})"
-
-
-def _vanished(pack: Pack, example: Example, decision: DecisionSheet) -> Problems:
-    """A row an example names but no table has: reported at the table it most likely stood in."""
-    tables = {use.table for use in decision.use}
-    # A reckoner may answer with rows of other tables.
-    there = {row.id for name in (pack.tables if decision.reckoner else tables) for row in pack.tables[name].row}
-    there |= {decision.otherwise.row} if decision.otherwise else set()
-    for gone in example.rows:
-        if gone not in there:
-            table = _once_of(pack, gone, example.rows, decision)
-            told = _told(example, "例子点到的行不见了。", "An example names this row, but it is gone.")
-            yield Problem(f"tables/{table}.toml", gone, *told)
-
-
-def _once_of(pack: Pack, gone: str, named: list[str], decision: DecisionSheet) -> str:
-    """The table a vanished row stood in: the first, if the example names no other row of it, else the likeliest."""
-    rows = {use.table: [row.id for row in pack.tables[use.table].row] for use in decision.use}
-    first = decision.use[0].table
-    answered = {table for table, ids in rows.items() if set(ids) & set(named)}
-    if decision.otherwise and decision.otherwise.row in named:
-        answered.add(first)
-    if first not in answered and pack.tables[first].hit not in LISTING:
-        return first
-    # A table of single hits that is named already has no place for another row.
-    open_tables = [each for each in rows if each not in answered or pack.tables[each].hit not in ("U", "F", "P")]
-    return max(open_tables or [first], key=lambda each: max((_alike(gone, id) for id in rows[each]), default=0))
-
-
-def _alike(one: str, two: str) -> int:
-    return next((n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
-
-
-def _asked(
-    pack: Pack, example: Example, decision: DecisionSheet, reckoners: Mapping[str, Reckoner] | None
-) -> tuple[list[Problem], set[tuple[str, str]]]:
-    """What is wrong with the example's answer, and the rows (table, id) it names and hits."""
-    reckoned = decision.reckoner is not None and decision.reckoner in (reckoners or {})
-    if decision.reckoner and not reckoned:
-        inputs = read_inputs(decision.inputs, example.given)
-        _, _, reasons = run_tables(pack, decision, inputs)
-        hit = {(each.table, each.row) for each in reasons if each.row in example.rows}
-        zh, en = (
-            f"算法「{decision.reckoner}」不在场，只核对了表。",
-            f'Without "{decision.reckoner}" only its tables were checked.',
-        )
-        return [Problem(example.file, _row(example), zh, en, "note")], hit
-    answer = decide(pack, example.decision, example.given, reckoners)
-    wrong = []
-    for name, expected in example.expect.items():
-        if not _same(expected, answer.outcome.get(name)):
-            got = plain(answer.outcome.get(name))
-            wrong.append((f"{name} 应为 {expected}，得到 {got}。", f"{name} should be {expected}, but is {got}."))
-    rows = [each.row for each in answer.rows]
-    if example.rows and sorted(rows) != sorted(example.rows):
-        wrong.append(
-            (f"命中的行应为 {example.rows}，得到 {rows}。", f"The rows should be {example.rows}, but are {rows}.")
-        )
-    if example.clauses and sorted(answer.clauses) != sorted(example.clauses):
-        got = list(answer.clauses)
-        wrong.append(
-            (f"条款应为 {example.clauses}，得到 {got}。", f"The clauses should be {example.clauses}, but are {got}.")
-        )
-    if example.certainty and example.certainty != answer.certainty:
-        got = answer.certainty
-        wrong.append(
-            (
-                f"确定程度应为 {example.certainty}，得到 {got}。",
-                f"Certainty should be {example.certainty}, but is {got}.",
-            )
-        )
-    hits = {(each.table, each.row) for each in answer.rows if each.row in example.rows}
-    return [Problem(example.file, _row(example), zh, en) for zh, en in wrong], hits
-
-
-def _same(expected: Any, got: Any) -> bool:
-    """Equal as the outcome's type has it: "50" and 50.00 are one amount."""
-    if isinstance(got, list) and isinstance(expected, list):
-        return len(got) == len(expected) and all(map(_same, expected, got))
-    if isinstance(got, dict) and isinstance(expected, dict):
-        return got.keys() == expected.keys() and all(_same(expected[key], got[key]) for key in got)
-    if kind_of(got) == "number":
-        try:
-            return bool(read_value("number", expected) == got)
-        except ValueError:
-            return False
-    return bool(expected == plain(got))
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

@@ -50,6 +50,11 @@ def pack_of(edition: Edition) -> Pack:
     return _compiled(edition.pk)
 
 
+def pack_numbered(edition_id: int) -> Pack:
+    """The pack of an edition known by its id only: reads no edition when the process has it."""
+    return _compiled(edition_id)
+
+
 def in_force(pack: str, at: dt.datetime | None = None) -> Pack:
     """The pack in force, ready to decide."""
     return _compiled(edition_in_force(pack, at).pk)

@@ -28,9 +28,13 @@ def lines(table: Any) -> list[Line]:
     """The rows of a table with every column in its place."""
     return [
         Line(
-            row.id, [wording.cell(column, row.when.get(name, "-")) for name, column in table.inputs.items()],
+            row.id,
+            [wording.cell(column, row.when.get(name, "-")) for name, column in table.inputs.items()],
             [wording.value(column, row.then.get(name)) for name, column in table.outputs.items()],
-            row.because, row.certainty, row.origin, row.note,
+            row.because,
+            row.certainty,
+            row.origin,
+            row.note,
         )
         for row in table.row
     ]
@@ -49,16 +53,24 @@ def deadlines(pack: Pack) -> list[dict[str, Any]]:
     """Every deadline in words."""
     return [
         {
-            "deadline": each, "limit": wording.limit(each), "starts": wording.event(each.starts_on),
-            "stops": "、".join(wording.event(name) for name in each.stops_on), "owner": wording.hearer(each.owner),
-            "remind": "、".join(_reminder(text) for text in each.remind), "table": each.table or "",
+            "deadline": each,
+            "limit": wording.limit(each),
+            "starts": wording.event(each.starts_on),
+            "stops": "、".join(wording.event(name) for name in each.stops_on),
+            "owner": wording.hearer(each.owner),
+            "remind": "、".join(_reminder(text) for text in each.remind),
+            "table": each.table or "",
         }
         for each in pack.deadlines.values()
     ]
 
 
 def _reminder(text: str) -> str:
-    return _("用去 %(share)s") % {"share": text} if text.endswith("%") else _("还剩 %(span)s") % {"span": wording.span(text)}
+    return (
+        _("用去 %(share)s") % {"share": text}
+        if text.endswith("%")
+        else _("还剩 %(span)s") % {"span": wording.span(text)}
+    )
 
 
 def ladders(pack: Pack) -> list[dict[str, Any]]:
@@ -110,9 +122,18 @@ SHEETS = ("categories", "deadlines", "ladders", "notices", "settings", "organisa
 def differences(old: Pack | None, new: Pack) -> list[tuple[str, list[str], list[str], list[str]]]:
     """What a new edition changes, part by part: (part, added, changed, removed) by name."""
     titles = {
-        "clauses": _("条款"), "tables": _("规则表"), "decisions": _("裁定"), "kinds": _("事项类型"), "forms": _("表单"),
-        "categories": _("类别"), "deadlines": _("时限"), "ladders": _("升级"), "notices": _("通知"),
-        "settings": _("参数"), "organisation": _("部门与岗位"), "calendar": _("工作日历"),
+        "clauses": _("条款"),
+        "tables": _("规则表"),
+        "decisions": _("裁定"),
+        "kinds": _("事项类型"),
+        "forms": _("表单"),
+        "categories": _("类别"),
+        "deadlines": _("时限"),
+        "ladders": _("升级"),
+        "notices": _("通知"),
+        "settings": _("参数"),
+        "organisation": _("部门与岗位"),
+        "calendar": _("工作日历"),
     }
     before, after = (old.to_json() if old else {}), new.to_json()
     found = []
@@ -135,7 +156,9 @@ def _rows(sheet: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, held in sheet.items():
         if isinstance(held, list):
-            found |= {str(row.get("id") or row.get("on") or at): row for at, row in enumerate(held) if isinstance(row, dict)}
+            found |= {
+                str(row.get("id") or row.get("on") or at): row for at, row in enumerate(held) if isinstance(row, dict)
+            }
         else:
             found[key] = held
     return found

@@ -1,4 +1,4 @@
-"""The rulebook for reading: editions, tables, decisions to try, deadlines, kinds, clauses; settings; publication."""
+"""The rulebook for reading: editions, tables, decisions to try, deadlines, kinds, clauses; and publication."""
 
 from __future__ import annotations
 
@@ -7,25 +7,19 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 
 from shouwen.kernel.policy import require
-from shouwen.kernel.refusals import Unacceptable, told_on
-from shouwen.rulebook import actions, queries, reading, wording
+from shouwen.kernel.refusals import told_on
+from shouwen.rulebook import actions, queries, reading, register, wording
 from shouwen.rulebook.deciding import InputError
-from shouwen.rulebook.forms import PublicationForm, SettingForm, SituationForm
+from shouwen.rulebook.forms import PublicationForm, SituationForm
 from shouwen.rulebook.grounds import said
 from shouwen.rulebook.models import Edition
 from shouwen.rulebook.packs import Pack
+from shouwen.rulebook.register import in_force
 from shouwen.rulebook.tables import TableError
-
-
-def _in_force(pack: str) -> Edition | None:
-    try:
-        return queries.edition_in_force(pack)
-    except Unacceptable:
-        return None
 
 
 def rulebook(request: Any) -> HttpResponse:
@@ -34,7 +28,7 @@ def rulebook(request: Any) -> HttpResponse:
     packs = queries.published_packs()
     own = [brand.pack for brand in request.person.brands.order_by("-is_default", "name") if brand.pack in packs]
     wanted = request.GET.get("pack") or next(iter([*own, *packs]), "")
-    edition = _in_force(wanted) if wanted in packs else None
+    edition = in_force(wanted) if wanted in packs else None
     if edition is None:
         raise Http404
     return _edition_page(request, edition)
@@ -56,12 +50,20 @@ def _opened(request: Any, pk: int) -> tuple[Edition, Pack]:
 
 def _edition_page(request: Any, shown: Edition) -> HttpResponse:
     pack = queries.pack_of(shown)
-    shelves = [(name, _in_force(name), list(queries.editions(name))) for name in queries.published_packs()]
+    shelves = [(name, in_force(name), list(queries.editions(name))) for name in queries.published_packs()]
     may_publish = request.person.may("rulebook.publish_edition")
     context = {
-        "edition": shown, "pack": pack, "in_force": _in_force(shown.pack), "shelves": shelves,
-        "tables": [(name, each, reading.labels(each.inputs), reading.labels(each.outputs)) for name, each in pack.tables.items()],
-        "decisions": list(pack.decisions.items()), "kinds": list(pack.kinds.values()), "may_publish": may_publish,
+        "edition": shown,
+        "pack": pack,
+        "in_force": in_force(shown.pack),
+        "shelves": shelves,
+        "tables": [
+            (name, each, reading.labels(each.inputs), reading.labels(each.outputs))
+            for name, each in pack.tables.items()
+        ],
+        "decisions": list(pack.decisions.items()),
+        "kinds": list(pack.kinds.values()),
+        "may_publish": may_publish,
         "news": _unpublished() if may_publish else [],
     }
     return render(request, "rulebook/edition.html", context)
@@ -86,9 +88,15 @@ def table(request: Any, pk: int, name: str) -> HttpResponse:
         raise Http404
     sheet = pack.tables[name]
     context = {
-        "edition": shown, "pack": pack, "name": name, "table": sheet, "lines": reading.lines(sheet),
-        "inputs": reading.labels(sheet.inputs), "outputs": reading.labels(sheet.outputs),
-        "policy": wording.POLICIES[sheet.hit], "users": reading.users(pack, name),
+        "edition": shown,
+        "pack": pack,
+        "name": name,
+        "table": sheet,
+        "lines": reading.lines(sheet),
+        "inputs": reading.labels(sheet.inputs),
+        "outputs": reading.labels(sheet.outputs),
+        "policy": wording.POLICIES[sheet.hit],
+        "users": reading.users(pack, name),
     }
     return render(request, "rulebook/table.html", context)
 
@@ -101,8 +109,13 @@ def decision(request: Any, pk: int, name: str) -> HttpResponse:
     sheet = pack.decisions[name]
     form = SituationForm(request.GET if "try" in request.GET else None, decision=sheet)
     context = {
-        "edition": shown, "pack": pack, "name": name, "decision": sheet, "form": form,
-        "tables": [(use.table, pack.tables[use.table]) for use in sheet.use], **_tried(pack, name, form),
+        "edition": shown,
+        "pack": pack,
+        "name": name,
+        "decision": sheet,
+        "form": form,
+        "tables": [(use.table, pack.tables[use.table]) for use in sheet.use],
+        **_tried(pack, name, form),
     }
     return render(request, "rulebook/decision.html#answer" if request.htmx else "rulebook/decision.html", context)
 
@@ -137,7 +150,10 @@ def kind(request: Any, pk: int, name: str) -> HttpResponse:
     sheet = pack.kinds[name]
     steps = [(step, wording.hearer(step.who), pack.deadlines.get(step.deadline)) for step in sheet.step]
     context = {
-        "edition": shown, "pack": pack, "kind": sheet, "steps": steps,
+        "edition": shown,
+        "pack": pack,
+        "kind": sheet,
+        "steps": steps,
         "titles": {step.id: step.title for step in sheet.step},
         "categories": [each for each in pack.categories.values() if each.kind == name],
     }
@@ -163,83 +179,22 @@ def publication(request: Any, name: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with told_on(form):
             made = actions.publish_from_disk(name, by=request.person, **form.cleaned_data)
-            messages.success(request, _("%(name)s 已发布，%(day)s 起施行。") % {"name": made.name, "day": made.in_force_from})
+            messages.success(
+                request, _("%(name)s 已发布，%(day)s 起施行。") % {"name": made.name, "day": made.in_force_from}
+            )
             return redirect("edition", pk=made.pk)
-    new, old = queries.read_from_disk(name), _in_force(name)
+    new, old = queries.read_from_disk(name), in_force(name)
     problems = queries.problems_on_disk(name)
     context = {
-        "form": form, "new": new, "old": old, "differences": reading.differences(queries.pack_of(old) if old else None, new),
+        "form": form,
+        "new": new,
+        "old": old,
+        "differences": reading.differences(queries.pack_of(old) if old else None, new),
         "errors": [each for each in problems if each.level == "error"],
         "notes": [each for each in problems if each.level != "error"],
         "published": queries.editions(name).filter(name=new.edition).first(),
     }
     return render(request, "rulebook/edition_publication.html", context, status=422 if form.errors else 200)
-
-
-# ---- settings
-
-
-def _brand(request: Any, code: str) -> Any:
-    """One of the person's own brands, whose pack has an edition in force."""
-    mine = list(request.person.brands.order_by("-is_default", "name"))
-    found = next((brand for brand in mine if brand.code == code), None if code else next(iter(mine), None))
-    if found is None or _in_force(found.pack) is None:
-        raise Http404
-    return found
-
-
-def settings(request: Any) -> HttpResponse:
-    """The parameter register of a brand."""
-    require(request.person, "rulebook.read")
-    brand = _brand(request, request.GET.get("brand", ""))
-    edition = queries.edition_in_force(brand.pack)
-    pack = queries.pack_of(edition)
-    rows = [_setting_row(pack, each) for each in queries.parameters(pack, brand.code)]
-    origin = request.GET.get("origin", "")
-    counts = {name: sum(row["parameter"].origin == name for row in rows) for name in ("source", "borrowed", "default", "gap")}
-    context = {
-        "brand": brand, "brands": request.person.brands.order_by("-is_default", "name"), "edition": edition, "counts": counts,
-        "origin": origin, "rows": [row for row in rows if not origin or row["parameter"].origin == origin],
-        "total": len(rows), "changed": sum(bool(row["parameter"].changed_by) for row in rows),
-        "may_change": request.person.may("rulebook.change_setting"),
-    }
-    return render(request, "rulebook/settings.html", context)
-
-
-def _setting_row(pack: Pack, parameter: Any) -> dict[str, Any]:
-    sheet = pack.settings[parameter.key]
-    return {
-        "parameter": parameter, "value": wording.value(sheet, parameter.value),
-        "standard": wording.value(sheet, parameter.standard), "differs": parameter.value != parameter.standard,
-    }
-
-
-def setting(request: Any, brand: str, key: str) -> HttpResponse:
-    """One setting: its value, its change with a reason, and every value it ever had for the brand."""
-    require(request.person, "rulebook.change_setting" if request.method == "POST" else "rulebook.read")
-    owner = _brand(request, brand)
-    edition = queries.edition_in_force(owner.pack)
-    pack = queries.pack_of(edition)
-    if key not in pack.settings:
-        raise Http404
-    sheet = pack.settings[key]
-    now = queries.setting(pack, owner.code, key)
-    form = SettingForm(request.POST or None, setting=sheet, now=now)
-    if request.method == "POST" and form.is_valid():
-        with told_on(form):
-            actions.change_setting(
-                by=request.person, brand=owner.code, pack=pack, key=key, value=form.value(),
-                reason=form.cleaned_data["reason"],
-            )
-            messages.success(request, _("“%(title)s”已改，从现在起算。") % {"title": sheet.title})
-            return redirect(f"{reverse('rulebook-settings')}?brand={owner.code}")
-    history = [(each, wording.value(sheet, each.value)) for each in queries.changes(owner.code, pack.id, key)[:50]]
-    context = {
-        "brand": owner, "edition": edition, "setting": sheet, "value": wording.value(sheet, now), "form": form,
-        "standard": wording.value(sheet, sheet.value), "history": history,
-        "may_change": request.person.may("rulebook.change_setting"),
-    }
-    return render(request, "rulebook/settings_one.html", context, status=422 if form.errors else 200)
 
 
 urlpatterns = [
@@ -251,6 +206,5 @@ urlpatterns = [
     path("editions/<int:pk>/kinds/<str:name>/", kind, name="rule-kind"),
     path("editions/<int:pk>/clauses/", clauses, name="clauses"),
     path("publication/<str:name>/", publication, name="rulebook-publication"),
-    path("settings/", settings, name="rulebook-settings"),
-    path("settings/<str:brand>/<str:key>/", setting, name="rulebook-setting"),
+    *register.urlpatterns,
 ]

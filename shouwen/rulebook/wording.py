@@ -13,19 +13,34 @@ from shouwen.kernel import facts
 QUOTED = re.compile(r'"([^"]*)"')
 UNITS = {"m": gettext_lazy("分钟"), "h": gettext_lazy("小时"), "d": gettext_lazy("天"), "mo": gettext_lazy("个月")}
 POLICIES = {
-    "U": gettext_lazy("唯一：任何情形至多命中一行"), "A": gettext_lazy("任一：命中几行，答案必须相同"),
-    "P": gettext_lazy("优先：取排在前面的答案"), "F": gettext_lazy("首行：从上往下，先命中的算"),
-    "R": gettext_lazy("逐行：命中的都算，按行的次序"), "O": gettext_lazy("按序：命中的都算，按答案的次序"),
-    "C": gettext_lazy("汇总：命中的都算"), "C+": gettext_lazy("汇总：相加"), "C<": gettext_lazy("汇总：取最小"),
-    "C>": gettext_lazy("汇总：取最大"), "C#": gettext_lazy("汇总：计数"),
+    "U": gettext_lazy("唯一：任何情形至多命中一行"),
+    "A": gettext_lazy("任一：命中几行，答案必须相同"),
+    "P": gettext_lazy("优先：取排在前面的答案"),
+    "F": gettext_lazy("首行：从上往下，先命中的算"),
+    "R": gettext_lazy("逐行：命中的都算，按行的次序"),
+    "O": gettext_lazy("按序：命中的都算，按答案的次序"),
+    "C": gettext_lazy("汇总：命中的都算"),
+    "C+": gettext_lazy("汇总：相加"),
+    "C<": gettext_lazy("汇总：取最小"),
+    "C>": gettext_lazy("汇总：取最大"),
+    "C#": gettext_lazy("汇总：计数"),
 }
 HEARERS = {
-    "owner": gettext_lazy("责任人"), "department": gettext_lazy("承办部门"), "named": gettext_lazy("被投诉人"),
-    "decider": gettext_lazy("裁定人"), "leaders": gettext_lazy("领导"), "customer": gettext_lazy("客户"),
+    "owner": gettext_lazy("责任人"),
+    "department": gettext_lazy("承办部门"),
+    "named": gettext_lazy("被投诉人"),
+    "decider": gettext_lazy("裁定人"),
+    "leaders": gettext_lazy("领导"),
+    "customer": gettext_lazy("客户"),
 }
 WEEKDAYS = {
-    "mon": gettext_lazy("周一"), "tue": gettext_lazy("周二"), "wed": gettext_lazy("周三"), "thu": gettext_lazy("周四"),
-    "fri": gettext_lazy("周五"), "sat": gettext_lazy("周六"), "sun": gettext_lazy("周日"),
+    "mon": gettext_lazy("周一"),
+    "tue": gettext_lazy("周二"),
+    "wed": gettext_lazy("周三"),
+    "thu": gettext_lazy("周四"),
+    "fri": gettext_lazy("周五"),
+    "sat": gettext_lazy("周六"),
+    "sun": gettext_lazy("周日"),
 }
 
 
@@ -70,18 +85,32 @@ def span(text: str) -> str:
 
 #: Facts that packs start and stop clocks by, as people say them.
 EVENTS = {
-    "case.opened": gettext_lazy("立单"), "case.transferred": gettext_lazy("转办"), "case.chased": gettext_lazy("催办"),
-    "case.reported_back": gettext_lazy("部门反馈"), "case.answered": gettext_lazy("告知客户"),
-    "case.visited": gettext_lazy("回访"), "case.round_started": gettext_lazy("客户不满意，再办一轮"),
-    "case.closed": gettext_lazy("关闭"), "case.closed_exceptionally": gettext_lazy("例外关闭"),
-    "case.reopened": gettext_lazy("重开"), "case.promised": gettext_lazy("作出承诺"),
-    "case.promise_settled": gettext_lazy("承诺兑现"), "case.report_required": gettext_lazy("要求书面报告"),
-    "case.report_handed_in": gettext_lazy("交来书面报告"), "case.repeated": gettext_lazy("成为二次投诉"),
-    "case.repeat_acknowledged": gettext_lazy("知悉二次投诉"), "case.noted": gettext_lazy("写备注"),
-    "case.step_taken": gettext_lazy("办一步"), "case.judged": gettext_lazy("判断"), "case.proposed": gettext_lazy("提方案"),
-    "case.apology_refused": gettext_lazy("客户不接受致歉"), "owner.offered": gettext_lazy("提出移交"),
-    "owner.accepted": gettext_lazy("接受移交"), "owner.returned": gettext_lazy("退回移交"),
-    "sheet.submitted": gettext_lazy("提交周汇总"), "sheet.approved": gettext_lazy("审阅周汇总"),
+    "case.opened": gettext_lazy("立单"),
+    "case.transferred": gettext_lazy("转办"),
+    "case.chased": gettext_lazy("催办"),
+    "case.reported_back": gettext_lazy("部门反馈"),
+    "case.answered": gettext_lazy("告知客户"),
+    "case.visited": gettext_lazy("回访"),
+    "case.round_started": gettext_lazy("客户不满意，再办一轮"),
+    "case.closed": gettext_lazy("关闭"),
+    "case.closed_exceptionally": gettext_lazy("例外关闭"),
+    "case.reopened": gettext_lazy("重开"),
+    "case.promised": gettext_lazy("作出承诺"),
+    "case.promise_settled": gettext_lazy("承诺兑现"),
+    "case.report_required": gettext_lazy("要求书面报告"),
+    "case.report_handed_in": gettext_lazy("交来书面报告"),
+    "case.repeated": gettext_lazy("成为二次投诉"),
+    "case.repeat_acknowledged": gettext_lazy("知悉二次投诉"),
+    "case.noted": gettext_lazy("写备注"),
+    "case.step_taken": gettext_lazy("办一步"),
+    "case.judged": gettext_lazy("判断"),
+    "case.proposed": gettext_lazy("提方案"),
+    "case.apology_refused": gettext_lazy("客户不接受致歉"),
+    "owner.offered": gettext_lazy("提出移交"),
+    "owner.accepted": gettext_lazy("接受移交"),
+    "owner.returned": gettext_lazy("退回移交"),
+    "sheet.submitted": gettext_lazy("提交周汇总"),
+    "sheet.approved": gettext_lazy("审阅周汇总"),
 }
 
 
@@ -122,7 +151,11 @@ def _occasion(deadline: Any) -> str:
     if deadline.every == "week":
         words = _("每%(day)s %(time)s") % {"day": WEEKDAYS.get(day, day), "time": time}
     elif deadline.every == "month":
-        words = _("每月最后一天 %(time)s") % {"time": time} if day == "last" else _("每月 %(day)s 日 %(time)s") % {"day": day, "time": time}
+        words = (
+            _("每月最后一天 %(time)s") % {"time": time}
+            if day == "last"
+            else _("每月 %(day)s 日 %(time)s") % {"day": day, "time": time}
+        )
     else:
         words = _("每天 %(time)s") % {"time": time}
     return words + (_("，不上班就顺延") if deadline.counts == "working" else "")

@@ -17,7 +17,7 @@ from shouwen.kernel import calendars, clock, deadlines
 from shouwen.kernel.models import WorkCalendarEdition
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import told_on
-from shouwen.kernel.worktime import NoCalendarData, WorkCalendar
+from shouwen.kernel.worktime import NoCalendarData, Segment, WorkCalendar
 from shouwen.site import calendar_year
 from shouwen.site.forms import DaysForm, TrialForm, WeekForm, YearForm
 
@@ -45,15 +45,21 @@ def _page(request: Any, year: int, **given: Any) -> HttpResponse:
     known = sorted({*cal.years, clock.today().year, clock.today().year + 1, year})
     start = {"seen": version}
     context = {
-        "year": year, "cal": cal, "version": version, "source": cal.years.get(year, ""),
-        "months": list(calendar_year.months(cal, year, clock.today())), "specials": calendar_year.specials(cal, year),
+        "year": year,
+        "cal": cal,
+        "version": version,
+        "source": cal.years.get(year, ""),
+        "months": list(calendar_year.months(cal, year, clock.today())),
+        "specials": calendar_year.specials(cal, year),
         "years": [(each, cal.years.get(each, "")) for each in known],
         "official_known": bool(calendar_year.official_days(year)),
-        "may_edit": request.person.may("kernel.edit_calendar"), "week": _week_lines(cal),
+        "may_edit": request.person.may("kernel.edit_calendar"),
+        "week": _week_lines(cal),
         "week_form": WeekForm(week=content.get("week", {}), initial=start),
         "days_form": DaysForm(initial={**start, "first": request.GET.get("day", "")}),
         "year_form": YearForm(initial={**start, "year": year}),
-        "editions": WorkCalendarEdition.objects.defer("content").order_by("-version")[:12], "trial": _trial_form(request),
+        "editions": WorkCalendarEdition.objects.defer("content").order_by("-version")[:12],
+        "trial": _trial_form(request),
     }
     bad = any(getattr(each, "errors", None) for key, each in given.items() if key.endswith("_form"))
     return render(request, "site/kernel/calendar.html", {**context, **given}, status=422 if bad else 200)
@@ -154,7 +160,7 @@ def _trial(request: Any) -> dict[str, Any]:
     return {"trial": form, "due": due, "way": way[:MOST_ROWS], "more": len(way) - MOST_ROWS, "strip": _strip(way)}
 
 
-def _strip(way: list[deadlines.Segment]) -> list[dict[str, Any]]:
+def _strip(way: list[Segment]) -> list[dict[str, Any]]:
     """The way as pieces of a thousand, for a drawn strip; none when it would be too fine to read."""
     if not way or way[-1].to_at - way[0].from_at > dt.timedelta(days=STRIP_DAYS):
         return []

@@ -45,7 +45,9 @@ def official_days(year: int) -> dict[dt.date, DayRule]:
 
 
 def windows_words(windows: Any) -> str:
-    return "、".join(f"{start:%H:%M}–{'24:00' if end == worktime.MIDNIGHT else format(end, '%H:%M')}" for start, end in windows)
+    return "、".join(
+        f"{start:%H:%M}–{'24:00' if end == worktime.MIDNIGHT else format(end, '%H:%M')}" for start, end in windows
+    )
 
 
 def weekday(number: int) -> str:
@@ -73,7 +75,11 @@ def months(cal: WorkCalendar, year: int, today: dt.date) -> Iterator[dict[str, A
         weeks = []
         for week in calendar.Calendar().monthdatescalendar(year, month):
             weeks.append([_square(cal, date, today) if date.month == month else None for date in week])
-        yield {"number": month, "weeks": weeks, "working": sum(d is not None and d.tone in WORKED for w in weeks for d in w)}
+        yield {
+            "number": month,
+            "weeks": weeks,
+            "working": sum(d is not None and d.tone in WORKED for w in weeks for d in w),
+        }
 
 
 WORKED = ("work", "makeup", "own")
@@ -94,7 +100,11 @@ def specials(cal: WorkCalendar, year: int) -> list[Special]:
         rule = cal.days.get(date)
         new = Special(date, date, words, rule.name if rule else "", rule == official.get(date))
         before = found[-1] if found else None
-        if before and before.last + worktime.ONE_DAY == date and replace(new, first=before.first, last=before.last) == before:
+        if (
+            before
+            and before.last + worktime.ONE_DAY == date
+            and replace(new, first=before.first, last=before.last) == before
+        ):
             found[-1] = replace(before, last=date)
         else:
             found.append(new)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shouwen.site import setting_up
 from shouwen.site.installation import is_set_up
 
-PASSWORD = "shouwen-demo"
+PASSWORD = "shouwen-demo"  # noqa: S105  printed in the README; the demo listens on loopback only
 
 
 def prepare() -> None:

@@ -34,7 +34,9 @@ class FirstStartForm(forms.Form):
     brand_code = forms.CharField(label=_("品牌代号"), max_length=6, required=False, validators=[LETTERS])
     pack = forms.ChoiceField(label=_("规则包"), widget=forms.RadioSelect)
     staff_number = forms.CharField(
-        label=_("工号"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "username"}),
+        label=_("工号"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
         validators=[RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", _("只用字母、数字、点、横线和下划线。"))],
     )
     name = forms.CharField(label=_("姓名"), max_length=60)
@@ -47,7 +49,8 @@ class FirstStartForm(forms.Form):
 
     def __init__(self, *args: Any, packs: list[tuple[str, Any]], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["pack"].choices = packs
+        fields: Any = self.fields
+        fields["pack"].choices = packs
         if packs:
             self.initial.setdefault("pack", packs[0][0])
 
@@ -153,7 +156,8 @@ class TrialForm(forms.Form):
     """Try it: from a moment, a length, counted how."""
 
     at = forms.DateTimeField(
-        label=_("从"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        label=_("从"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
     )
     within = forms.CharField(label=_("时长"), max_length=20, initial="8h", help_text=_("30m、8h、3d"))
@@ -172,5 +176,6 @@ class RecordFilter(forms.Form):
 
     def __init__(self, *args: Any, kinds: list[tuple[str, Any]], things: list[tuple[str, Any]], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["kind"].choices = [("", _("全部")), *kinds]
-        self.fields["thing"].choices = [("", _("全部")), *things]
+        fields: Any = self.fields
+        fields["kind"].choices = [("", _("全部")), *kinds]
+        fields["thing"].choices = [("", _("全部")), *things]

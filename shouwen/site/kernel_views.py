@@ -43,8 +43,12 @@ def record(request: Any) -> HttpResponse:
     places = things.places(request.person, {(fact.about_kind, fact.about_id) for fact in page.rows})
     head = SealHead.objects.filter(pk=1).first()
     context = {
-        "form": form, "rows": [(fact, places[fact.about_kind, fact.about_id]) for fact in page.rows], "page": page,
-        "names": people.names_by_key(keys), "sealed": head.number if head else 0, "waiting": Unsealed.objects.count(),
+        "form": form,
+        "rows": [(fact, places[fact.about_kind, fact.about_id]) for fact in page.rows],
+        "page": page,
+        "names": people.names_by_key(keys),
+        "sealed": head.number if head else 0,
+        "waiting": Unsealed.objects.count(),
         "anchors": len(sealing.anchors()),
     }
     return render(request, "site/kernel/record.html#rows" if request.htmx else "site/kernel/record.html", context)
@@ -125,13 +129,23 @@ def health_page(request: Any) -> HttpResponse:
     last = Seal.objects.select_related("fact").order_by("-number").first()
     cal = calendars.current()
     context = {
-        "vendor": connection.vendor, "library": ".".join(map(str, sqlite.version())), "wal_safe": sqlite.wal_is_safe(),
-        "journal": _journal(), "beat": beat, "worker_silent": beat is None or clock.now() - beat > SILENT,
-        "seal": last, "waiting": Unsealed.objects.count(), "free": disk.free, "free_share": disk.free / disk.total * 100,
+        "vendor": connection.vendor,
+        "library": ".".join(map(str, sqlite.version())),
+        "wal_safe": sqlite.wal_is_safe(),
+        "journal": _journal(),
+        "beat": beat,
+        "worker_silent": beat is None or clock.now() - beat > SILENT,
+        "seal": last,
+        "waiting": Unsealed.objects.count(),
+        "free": disk.free,
+        "free_share": disk.free / disk.total * 100,
         "disk_short": disk.free < 2 * 2**30 or disk.free / disk.total < 0.05,
-        "years": sorted(cal.years.items()), "next_year": clock.today().year + 1,
-        "next_known": clock.today().year + 1 in cal.years, "late_in_year": clock.today().month >= 11,
-        "waiting_jobs": Job.objects.filter(state="waiting").count(), "running": Job.objects.filter(state="running")[:20],
+        "years": sorted(cal.years.items()),
+        "next_year": clock.today().year + 1,
+        "next_known": clock.today().year + 1 in cal.years,
+        "late_in_year": clock.today().month >= 11,
+        "waiting_jobs": Job.objects.filter(state="waiting").count(),
+        "running": Job.objects.filter(state="running")[:20],
         "dead": Job.objects.filter(state="dead").order_by("-finished_at")[:50],
     }
     return render(request, "site/kernel/health.html", context)

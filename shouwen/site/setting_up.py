@@ -12,7 +12,7 @@ from pypinyin import Style, lazy_pinyin
 from shouwen.kernel import calendars, clock
 from shouwen.kernel.models import WorkCalendarEdition
 from shouwen.kernel.policy import SYSTEM
-from shouwen.kernel.refusals import MoveRefused
+from shouwen.kernel.refusals import MoveRefused, Unacceptable
 from shouwen.people import actions as people
 from shouwen.people import queries
 from shouwen.rulebook import actions as rulebook
@@ -34,7 +34,12 @@ def lay_foundation(pack_name: str) -> dict[str, Any]:
     departments = _departments(pack)
     for post in pack.posts.values():
         people.lay_post(
-            by=SYSTEM, code=post.id, name=post.name, scope=post.scope, verbs=post.verbs, origin=post.origin,
+            by=SYSTEM,
+            code=post.id,
+            name=post.name,
+            scope=post.scope,
+            verbs=post.verbs,
+            origin=post.origin,
             clauses=[clause for clause in post.because if clause != "gap"],
         )
     if not WorkCalendarEdition.objects.exists():
@@ -63,9 +68,16 @@ def set_up(*, brand_name: str, brand_code: str, pack: str, staff_number: str, na
     brand = people.found_brand(by=SYSTEM, code=brand_code, name=brand_name, pack=pack, is_default=True)
     centre = departments.get("centre") or queries.department_of_kind("centre") or next(iter(departments.values()))
     post = queries.post("administrator")
+    if post is None:
+        raise Unacceptable(_("规则包里没有系统管理员这个岗位。"), details={"pack": _("规则包里没有系统管理员这个岗位。")})
     person, _code = people.welcome(
-        by=SYSTEM, staff_number=staff_number, name=name or staff_number, department=centre, posts=[(post, centre)],
-        brands=[brand], password=password,
+        by=SYSTEM,
+        staff_number=staff_number,
+        name=name or staff_number,
+        department=centre,
+        posts=[(post, centre)],
+        brands=[brand],
+        password=password,
     )
     return person
 

@@ -221,7 +221,7 @@ def run_web(listener: int, threads: int, parent: int, cert: Path | None, key: Pa
     from granian.log import LogLevels  # reason: slow
     from granian.server.embed import Server  # reason: slow
 
-    from shouwen.site.rsgi import Door  # reason: app-ready
+    from shouwen.site.asgi import Door  # reason: app-ready
     from shouwen.site.sockets import Sockets  # reason: app-ready
 
     class OnOpenPort(Server):

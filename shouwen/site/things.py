@@ -110,6 +110,12 @@ def _calendars(person: Any, idents: set[int]) -> dict[int, Place]:
 
 
 FINDERS = {
-    "case": _cases, "customer": _customers, "person": _people, "approval": _approvals, "department": _departments,
-    "post": _posts, "edition": _editions, "workcalendaredition": _calendars,
+    "case": _cases,
+    "customer": _customers,
+    "person": _people,
+    "approval": _approvals,
+    "department": _departments,
+    "post": _posts,
+    "edition": _editions,
+    "workcalendaredition": _calendars,
 }

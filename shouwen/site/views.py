@@ -71,8 +71,12 @@ def _begin(request: HttpRequest, given: dict[str, Any]) -> HttpResponse:
     """Sets everything up in one step, voids the code and signs the administrator in."""
     setting_up.prepare_tables()
     person = setting_up.set_up(
-        brand_name=given["brand_name"], brand_code=given["brand_code"] or setting_up.code_of(given["brand_name"]),
-        pack=given["pack"], staff_number=given["staff_number"], name=given["name"], password=given["password"],
+        brand_name=given["brand_name"],
+        brand_code=given["brand_code"] or setting_up.code_of(given["brand_name"]),
+        pack=given["pack"],
+        staff_number=given["staff_number"],
+        name=given["name"],
+        password=given["password"],
     )
     forget_first_start_code(settings.DATA)
     login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")

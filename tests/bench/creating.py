@@ -69,7 +69,9 @@ def taken_down() -> Iterator[list[list[Write]]]:
 
 def copy_of(data: Path, name: str) -> Any:
     """A plain connection to a copy of the database, with the pragmas of the product."""
-    import sqlite3
+    from shouwen.kernel.sqlite import library
+
+    sqlite3 = library()
 
     from django.conf import settings
     from django.db import connection

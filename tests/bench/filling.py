@@ -70,7 +70,9 @@ def fill(data: Path, count: int) -> None:
     from django.db import connection
 
     connection.close()
-    import sqlite3
+    from shouwen.kernel.sqlite import library
+
+    sqlite3 = library()
 
     plain = sqlite3.connect(data / "shouwen.sqlite3", isolation_level=None)
     for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-400000", "temp_store=MEMORY", "locking_mode=EXCLUSIVE"):

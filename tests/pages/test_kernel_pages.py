@@ -27,8 +27,13 @@ def calendars_of_this_test() -> None:
 # ---- first start
 
 GIVEN = {
-    "brand_name": "路达物流", "brand_code": "", "pack": "logistics", "staff_number": "9001", "name": "顾清源",
-    "password": "a-quiet-morning-train", "password_again": "a-quiet-morning-train",
+    "brand_name": "路达物流",
+    "brand_code": "",
+    "pack": "logistics",
+    "staff_number": "9001",
+    "name": "顾清源",
+    "password": "a-quiet-morning-train",
+    "password_again": "a-quiet-morning-train",
 }
 
 
@@ -132,7 +137,9 @@ def test_special_days(cast: Any, at: Any) -> None:
     base = {"reason": "台风", "name": "台风停业", "like": "mon", "windows": ""}
     admin.post("/calendar/days/", {**base, "first": "2026-07-20", "last": "2026-07-21", "kind": "holiday", "seen": 1})
     admin.post("/calendar/days/", {**base, "first": "2026-07-25", "kind": "as", "seen": 2})
-    admin.post("/calendar/days/", {**base, "first": "2026-07-26", "kind": "windows", "windows": "9:00-12:00", "seen": 3})
+    admin.post(
+        "/calendar/days/", {**base, "first": "2026-07-26", "kind": "windows", "windows": "9:00-12:00", "seen": 3}
+    )
     cal = calendars.current()
     assert cal.windows_on(dt.date(2026, 7, 20)) == cal.windows_on(dt.date(2026, 7, 21)) == ()
     assert cal.windows_on(dt.date(2026, 7, 25)) == cal.windows_on(dt.date(2026, 7, 27))
@@ -142,8 +149,12 @@ def test_special_days(cast: Any, at: Any) -> None:
     admin.post("/calendar/days/", {**base, "first": "2026-10-01", "kind": "as", "seen": 4})
     admin.post("/calendar/days/", {**base, "first": "2026-10-01", "kind": "plain", "seen": 5})
     assert calendars.current().days[dt.date(2026, 10, 1)].name == "国庆节"
-    bad = admin.post("/calendar/days/", {**base, "first": "2026-07-27", "kind": "windows", "windows": "早上", "seen": 6})
-    assert bad.status_code == 422 and "看不懂“早上”" in bad.content.decode() and 'value="台风停业"' in bad.content.decode()
+    bad = admin.post(
+        "/calendar/days/", {**base, "first": "2026-07-27", "kind": "windows", "windows": "早上", "seen": 6}
+    )
+    assert (
+        bad.status_code == 422 and "看不懂“早上”" in bad.content.decode() and 'value="台风停业"' in bad.content.decode()
+    )
     empty = admin.post("/calendar/days/", {**base, "first": "2026-07-27", "kind": "windows", "seen": 6})
     assert "请写明这天的上班时间" in empty.content.decode()
 
@@ -151,7 +162,7 @@ def test_special_days(cast: Any, at: Any) -> None:
 def test_hours_of_the_week(cast: Any, at: Any) -> None:
     """A new version; an overlap or an empty week is refused in place."""
     admin = as_person(cast.administrator)
-    hours = {day: "8:30-12:00 13:30-17:30" for day in ("mon", "tue", "wed", "thu", "fri")}
+    hours = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "8:30-12:00 13:30-17:30")
     week = {**hours, "sat": "9:00-12:00", "sun": "", "seen": 1, "reason": "夏令时"}
     assert admin.post("/calendar/week/", week).status_code == 302
     cal = calendars.current()
@@ -240,7 +251,13 @@ def test_health_for_people(cast: Any, at: Any) -> None:
 
     jobs.bury("people.test", {}, "Traceback: <script>boom</script>")
     page = as_person(cast.administrator).get("/health/details/").content.decode()
-    for words in ("后台进程", "没有动静", "SQLite" if "SQLite" in page else "PostgreSQL", "2027 年还没有数据", "people.test"):
+    for words in (
+        "后台进程",
+        "没有动静",
+        "SQLite" if "SQLite" in page else "PostgreSQL",
+        "2027 年还没有数据",
+        "people.test",
+    ):
         assert words in page, words
     assert "<script>boom" not in page
     assert Job.objects.filter(state="dead").count() == 1

@@ -15,8 +15,8 @@ import pytest
 from django.core.signals import got_request_exception
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 
-from shouwen.site import rsgi
-from shouwen.site.rsgi import Door
+from shouwen.site import asgi
+from shouwen.site.asgi import Door
 
 Handler = Callable[..., Any]
 
@@ -153,13 +153,13 @@ def test_a_broken_upload_never_reaches_django(client: Client, seen: list[dict[st
 def test_an_upload_that_stalls_is_given_up(
     client: Client, seen: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rsgi, "BODY_PAUSE", 0.05)
+    monkeypatch.setattr(asgi, "BODY_PAUSE", 0.05)
     client.ask(method="POST", body=[part(b"half", more=True)], leave_after=3600)
     assert (client.status, seen) == (408, [])
 
 
 def test_a_large_body_is_spooled_to_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rsgi, "IN_MEMORY", 1000)
+    monkeypatch.setattr(asgi, "IN_MEMORY", 1000)
 
     def handler(asked: dict[str, Any], start: Any) -> HttpResponse:
         return HttpResponse(f"{asked['wsgi.input']._rolled} {len(asked['wsgi.input'].read())}")
@@ -222,7 +222,7 @@ def test_a_client_that_leaves_while_queued_costs_no_thread() -> None:
 
 
 def test_too_many_waiting_are_told_so(client: Client, seen: list[dict[str, Any]]) -> None:
-    client.door.waiting = rsgi.MOST_WAITING
+    client.door.waiting = asgi.MOST_WAITING
     client.ask()
     assert (client.status, client.header(b"retry-after"), seen) == (503, [b"5"], [])
 

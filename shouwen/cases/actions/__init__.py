@@ -2,7 +2,8 @@
 
 from shouwen.cases.actions.answering import answer, refuse_apology, reopen, take_another_round, visit
 from shouwen.cases.actions.closing import ask_exception, close, close_exceptionally
-from shouwen.cases.actions.importing import import_cases, plan_import
+from shouwen.cases.actions.import_plan import plan_import
+from shouwen.cases.actions.importing import import_cases
 from shouwen.cases.actions.keeping import amend, answer_consultation, attach, consult, note
 from shouwen.cases.actions.opening import (
     classify,

@@ -4,36 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from django.db import DataError, transaction
 from django.utils.translation import gettext as _
 
+from shouwen.cases.actions.import_plan import Plan
 from shouwen.cases.actions.opening import open_case, require_complete, routing_inputs
-from shouwen.cases.importing import (
-    CIRCUMSTANCES,
-    Counts,
-    Keys,
-    Row,
-    categories,
-    check_mapping,
-    clean,
-    kinds,
-    opening_words,
-    read_time,
-)
-from shouwen.cases.importing_reading import Table
+from shouwen.cases.importing import CIRCUMSTANCES, Counts, Keys, Row, clean, kinds, opening_words, read_time
 from shouwen.cases.models import Case, Once
-from shouwen.cases.rules import Rules, rules_for
+from shouwen.cases.rules import Rules
 from shouwen.customers import actions as customers
 from shouwen.customers import queries as customers_queries
 from shouwen.kernel import jobs, memory
 from shouwen.kernel.phone_numbers import normalise
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import Refusal, Unacceptable
-from shouwen.people import queries as people
 from shouwen.rulebook import queries as rulebook
 
 BATCH = 40  # rows of one transaction: one sync to the disk for many, and no other writer waits long
@@ -46,81 +33,6 @@ Told = Callable[[Counts], None]
 
 def _nobody(*_words: Any) -> None:
     """Nobody wants to know."""
-
-
-@dataclass
-class Plan:
-    """A file, how its columns are read, and what all rows share."""
-
-    by: Any
-    brand: Any
-    table: Table
-    mapping: dict[str, str]
-    kind: str
-    category: str
-    owner: Any
-    is_historic: bool
-    _rules: dict[int, Rules] = field(default_factory=dict)
-    _owners: dict[str, Any] = field(default_factory=dict)
-    _categories: dict[tuple[str, str], dict[str, tuple[str, dict[str, Any]]]] = field(default_factory=dict)
-    _routes: set[str] = field(default_factory=set)
-
-    def rules(self, owner: Any) -> Rules:
-        if owner.pk not in self._rules:
-            self._rules[owner.pk] = rules_for(self.brand, owner.department)
-        return self._rules[owner.pk]
-
-    def owner_of(self, row: Row) -> Any:
-        """The row's own owner by staff number, else the file's."""
-        number = row.values.get("owner", "").split(" ")[0]
-        if not number:
-            return self.owner
-        if number not in self._owners:
-            self._owners[number] = _owner(self.brand, number)
-        return self._owners[number]
-
-    def categories(self, rules: Rules, kind: str) -> dict[str, tuple[str, dict[str, Any]]]:
-        place = (rules.pack.id, kind)
-        if place not in self._categories:
-            self._categories[place] = categories(rules.pack, kind)
-        return self._categories[place]
-
-
-def plan_import(
-    *, by: Any, brand: Any, table: Table, mapping: dict[str, str], kind: str = "", category: str = "",
-    owner: str = "", is_historic: bool = False,
-) -> Plan:
-    """Checks what all rows share. Without `kind`: complaints when a column names the customer, suggestions otherwise.
-
-    Without `owner` (a staff number) the supervisor of the brand owns what comes in (decisions.md 3).
-    """
-    require(by, "cases.import_cases", brand)
-    check_mapping(mapping, table.header)
-    holder = _owner(brand, owner) if owner else _usual_owner(brand)
-    if holder is None:
-        raise Unacceptable(_("这个品牌还没有人，请指明负责人工号。"))
-    pack = rules_for(brand, holder.department).pack
-    known = kinds(pack)
-    usual = "complaint" if {"customer_name", "phone"} & set(mapping.values()) else "suggestion"
-    if kind and kind not in known:
-        raise Unacceptable(_("没有这种工单类型：%(kind)s。有：%(known)s") % {"kind": kind, "known": "、".join(pack.kinds)})
-    chosen = known.get(kind or usual) or next(iter(pack.kinds))
-    if category and category not in categories(pack, chosen):
-        raise Unacceptable(_("规则里没有这个类别：%(category)s") % {"category": category})
-    return Plan(by, brand, table, mapping, chosen, category, holder, is_historic)
-
-
-def _usual_owner(brand: Any) -> Any:
-    """The supervisor; in a young installation without one whoever is there, so that nothing is without an owner."""
-    posts = ("客服主管", "客服员", "领导", "系统管理员")
-    return next(filter(None, (people.holders(post, brand=brand).first() for post in posts)), None)
-
-
-def _owner(brand: Any, number: str) -> Any:
-    person = people.with_key(f"person:{number}")
-    if person is None or not person.is_active or not person.brands.filter(pk=brand.pk).exists():
-        raise Unacceptable(_("这个品牌没有工号 %(number)s 的在职人员。") % {"number": number})
-    return person
 
 
 def import_cases(plan: Plan, *, refuse: Refuse = _nobody, told: Told = _nobody, dry_run: bool = False) -> Counts:
@@ -143,17 +55,20 @@ def import_cases(plan: Plan, *, refuse: Refuse = _nobody, told: Told = _nobody, 
 
 
 def _take(
-    plan: Plan, batch: list[tuple[int, list[str]]], keys: Keys, counts: Counts, refuse: Refuse,
+    plan: Plan,
+    batch: list[tuple[int, list[str]]],
+    keys: Keys,
+    counts: Counts,
+    refuse: Refuse,
     take: Callable[[Plan, Row, str], None],
 ) -> None:
     read = [_read(plan, number, cells, keys) for number, cells in batch]
     there = set(Once.objects.filter(key__in=[key for _row, key, _why in read]).values_list("key", flat=True))
-    for (number, cells), (row, key, why) in zip(batch, read, strict=True):
+    for (number, cells), (row, key, unread) in zip(batch, read, strict=True):
         if row is not None and key in there:
             counts.already += 1
             continue
-        if row is not None:
-            why = _why_not(plan, row, key, take)
+        why = _why_not(plan, row, key, take) if row is not None else unread
         if not why:
             counts.opened += 1
             continue
@@ -200,9 +115,14 @@ def _words(plan: Plan, row: Row) -> dict[str, Any]:
         raise Unacceptable(_("规则里没有这个类别：%(category)s") % {"category": wanted[:30]})
     kept = {name: said[name] for name in CIRCUMSTANCES if said.get(name)}
     return {
-        "kind": kind, "category": category, "circumstances": {**kept, **circumstances},
-        "reason": said.get("reason") or opening_words(said["gist"]), "gist": said["gist"],
-        "wish": said.get("wish", ""), "received_at": read_time(said.get("received_at", "")), "owner": owner,
+        "kind": kind,
+        "category": category,
+        "circumstances": {**kept, **circumstances},
+        "reason": said.get("reason") or opening_words(said["gist"]),
+        "gist": said["gist"],
+        "wish": said.get("wish", ""),
+        "received_at": read_time(said.get("received_at", "")),
+        "owner": owner,
     }
 
 
@@ -218,8 +138,14 @@ def _bring_in(plan: Plan, row: Row, key: str) -> None:
     number = row.values.get("matter", "")
     matter = customers.matter(plan.brand, number, customer=customer) if number else None
     open_case(
-        by=plan.by, once=key, brand=plan.brand, channel="import", customer=customer, matter=matter,
-        is_historic=plan.is_historic, **words,
+        by=plan.by,
+        once=key,
+        brand=plan.brand,
+        channel="import",
+        customer=customer,
+        matter=matter,
+        is_historic=plan.is_historic,
+        **words,
     )
 
 
@@ -239,7 +165,11 @@ def _customer(plan: Plan, row: Row) -> Any:
         return None
     title = row.values.get("title", "")
     return customers.register(
-        by=plan.by, brand=plan.brand, name=name, phone=phone, title=title if title in ("先生", "女士") else "",
+        by=plan.by,
+        brand=plan.brand,
+        name=name,
+        phone=phone,
+        title=title if title in ("先生", "女士") else "",
         company=row.values.get("company", ""),
     )
 

@@ -63,9 +63,7 @@ def open_weekly_sheets(*, by: Any = SYSTEM) -> list[WeeklySheet]:
 
 
 @transaction.atomic
-def write_sheet(
-    sheet: WeeklySheet, *, by: Any, needs: str, suggestions: str, seen_version: int | None = None
-) -> None:
+def write_sheet(sheet: WeeklySheet, *, by: Any, needs: str, suggestions: str, seen_version: int | None = None) -> None:
     """Keeps the words of the draft. A stale save is refused with both versions; nothing typed is lost."""
     require(by, "cases.submit_sheet", sheet)
     words = {"needs": needs.strip(), "suggestions": suggestions.strip()}
@@ -111,7 +109,10 @@ def approve_sheet(sheet: WeeklySheet, *, by: Any) -> None:
     require(by, "cases.approve_sheet", sheet)
     _not_his_own(sheet, by)
     sheet_machine.move(
-        sheet, "approve", by=by, changes={"approved_by": by if by is not SYSTEM else None, "approved_at": clock.now()},
+        sheet,
+        "approve",
+        by=by,
+        changes={"approved_by": by if by is not SYSTEM else None, "approved_at": clock.now()},
         refs=_refs(sheet),
     )
     _stop(sheet, told.SHEET_APPROVED, by=by)
@@ -152,6 +153,10 @@ def _stop(sheet: WeeklySheet, fact: str, *, by: Any) -> None:
 
 def _end(running: Any, verb: str, *, by: Any) -> None:
     clock_machine.move(
-        running, verb, by=by, fact_about=running.sheet, changes={"stopped_at": clock.now(), "next_ring_at": None},
+        running,
+        verb,
+        by=by,
+        fact_about=running.sheet,
+        changes={"stopped_at": clock.now(), "next_ring_at": None},
         refs={"clock": running.pk, "title": running.title, "deadline": running.deadline},
     )

@@ -15,7 +15,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shouwen.cases import facts as told
-from shouwen.cases.actions.importing import Plan, import_cases, plan_import
+from shouwen.cases.actions.import_plan import Plan, plan_import
+from shouwen.cases.actions.importing import import_cases
 from shouwen.cases.importing import Counts, check_mapping, guess
 from shouwen.cases.importing_reading import open_table
 from shouwen.cases.importing_refused import RefusedRows
@@ -56,9 +57,16 @@ def _keep(folder: Path, *, by: Any, brand: Any, upload: Any) -> Import:
     samples = [cells[: len(table.header)] for _number, cells in zip(range(SAMPLES), _cells(table), strict=False)]
     with transaction.atomic():
         made = Import.objects.create(
-            brand=brand, name=Path(upload.name or "file").name[-200:], digest=table.digest, path=str(path.relative_to(_root())),
-            rows=table.rows, columns=list(table.header), samples=[[cell[:120] for cell in row] for row in samples],
-            mapping=guess(table.header), made_by=by, made_at=clock.now(),
+            brand=brand,
+            name=Path(upload.name or "file").name[-200:],
+            digest=table.digest,
+            path=str(path.relative_to(_root())),
+            rows=table.rows,
+            columns=list(table.header),
+            samples=[[cell[:120] for cell in row] for row in samples],
+            mapping=guess(table.header),
+            made_by=by,
+            made_at=clock.now(),
         )
         facts.record(told.IMPORT_STARTED, by=by, about_thing=made, refs={"rows": table.rows, "digest": table.digest})
     return made
@@ -74,7 +82,13 @@ def _root() -> Path:
 
 @transaction.atomic
 def check_import(
-    upload: Import, *, by: Any, mapping: dict[str, str], kind: str = "", category: str = "", owner: Any = None,
+    upload: Import,
+    *,
+    by: Any,
+    mapping: dict[str, str],
+    kind: str = "",
+    category: str = "",
+    owner: Any = None,
     is_historic: bool = False,
 ) -> None:
     """Says how the file is to be read, and has it tried by a job: nothing is written to the cases."""
@@ -156,8 +170,13 @@ def _go(upload: Import, *, dry_run: bool, told: Callable[[Counts], None] | None 
 def _plan(upload: Import) -> Plan:
     path = _root() / upload.path
     return plan_import(
-        by=upload.made_by, brand=upload.brand, table=open_table(path, path.parent), mapping=dict(upload.mapping),
-        kind=upload.kind, category=upload.category, owner=upload.owner.staff_number if upload.owner else "",
+        by=upload.made_by,
+        brand=upload.brand,
+        table=open_table(path, path.parent),
+        mapping=dict(upload.mapping),
+        kind=upload.kind,
+        category=upload.category,
+        owner=upload.owner.staff_number if upload.owner else "",
         is_historic=upload.is_historic,
     )
 

@@ -17,13 +17,15 @@ class Upload(forms.Form):
 
     brand = forms.ChoiceField(label=_("品牌"))
     file = forms.FileField(
-        label=_("文件"), allow_empty_file=True, widget=forms.ClearableFileInput({"accept": ".csv,.txt,.xlsx"}),
+        label=_("文件"),
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput({"accept": ".csv,.txt,.xlsx"}),
         help_text=_("CSV（UTF-8 或 GB18030）或 xlsx，第一行是列名，50 MB 以内"),
         error_messages={"required": _("请选择文件。")},
     )
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="upload-%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "upload-%s", **kwargs})
         self.brands = {brand.code: brand for brand in people.brands_of(person)}
         self.fields["brand"].choices = [(code, brand.name) for code, brand in self.brands.items()]  # type: ignore[attr-defined]
         self.fields["brand"].initial = next(iter(self.brands), "")
@@ -36,20 +38,30 @@ class Reading(forms.Form):
     """What each column is, and what all rows share."""
 
     kind = forms.ChoiceField(label=_("类型"), required=False, help_text=_("行里没写类型的，都算这一种"))
-    category = forms.ChoiceField(label=_("类别"), required=False, help_text=_("行里没写类别的，都算这一类；可以以后再定"))
+    category = forms.ChoiceField(
+        label=_("类别"), required=False, help_text=_("行里没写类别的，都算这一类；可以以后再定")
+    )
     owner = forms.ChoiceField(label=_("负责人"), required=False, help_text=_("行里没写负责人的"))
     is_historic = forms.BooleanField(
-        label=_("往年旧单"), required=False, help_text=_("照样推算时限，不响铃、不发通知"),
+        label=_("往年旧单"),
+        required=False,
+        help_text=_("照样推算时限，不响铃、不发通知"),
     )
 
     def __init__(self, *args: Any, upload: Any, person: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="reading-%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "reading-%s", **kwargs})
         self.upload = upload
         pack = rules_for(upload.brand).pack
         names = {
-            "kind": [("", _("看有没有客户：有是投诉，没有是建议")), *((kind.id, kind.title) for kind in pack.kinds.values())],
+            "kind": [
+                ("", _("看有没有客户：有是投诉，没有是建议")),
+                *((kind.id, kind.title) for kind in pack.kinds.values()),
+            ],
             "category": [("", _("以后再定")), *((each.id, each.label) for each in pack.categories.values())],
-            "owner": [("", _("客服主管")), *((p.staff_number, str(p)) for p in people.colleagues(person).filter(brands=upload.brand))],
+            "owner": [
+                ("", _("客服主管")),
+                *((p.staff_number, str(p)) for p in people.colleagues(person).filter(brands=upload.brand)),
+            ],
         }
         for name, choices in names.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -62,7 +74,10 @@ class Reading(forms.Form):
     def columns(self) -> list[dict[str, Any]]:
         """Each column with its first words and the choice of what it is."""
         return [
-            {"bound": self[f"column-{at}"], "samples": [row[at] if at < len(row) else "" for row in self.upload.samples]}
+            {
+                "bound": self[f"column-{at}"],
+                "samples": [row[at] if at < len(row) else "" for row in self.upload.samples],
+            }
             for at in range(len(self.upload.columns))
         ]
 

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 class Words(forms.Form):
     """The words of the draft, and the version that was read."""
 
-    needs = forms.CharField(label=_("客户需求分析"), required=False, max_length=8000, widget=forms.Textarea({"rows": 4}))
+    needs = forms.CharField(
+        label=_("客户需求分析"), required=False, max_length=8000, widget=forms.Textarea({"rows": 4})
+    )
     suggestions = forms.CharField(label=_("建议"), required=False, max_length=8000, widget=forms.Textarea({"rows": 4}))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

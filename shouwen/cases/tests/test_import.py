@@ -51,7 +51,11 @@ def brought(cast: Any, path: Path, *, mapping: str = "", dry_run: bool = False, 
     table = actions.open_table(path, path.parent)
     by = more.pop("by", SYSTEM)
     plan = actions.plan_import(
-        by=by, brand=more.pop("brand", cast.brand), table=table, mapping=actions.read_mapping(mapping, table.header), **more
+        by=by,
+        brand=more.pop("brand", cast.brand),
+        table=table,
+        mapping=actions.read_mapping(mapping, table.header),
+        **more,
     )
     refused = actions.RefusedRows(path.with_name("refused.xlsx" if table.is_workbook else "refused.csv"), table)
     counts = actions.import_cases(plan, refuse=refused.add, dry_run=dry_run)
@@ -155,7 +159,12 @@ def test_a_workbook_is_read_with_numbers_and_times_as_people_see_them(cast, at, 
         page = made.add_worksheet()
         page.write_row(0, 0, HEADER)
         page.write_row(1, 0, ["晚到", "马建国", 13800138206, "送货不及时", 884027091183])
-        page.write_datetime(1, 5, clock.local(clock.now()).replace(tzinfo=None, hour=8, minute=5), made.add_format({"num_format": "yyyy-mm-dd hh:mm"}))
+        page.write_datetime(
+            1,
+            5,
+            clock.local(clock.now()).replace(tzinfo=None, hour=8, minute=5),
+            made.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        )
         page.write_row(2, 0, ["", "无", "", "", "", ""])
     counts, errors = brought(cast, path)
     case = Case.objects.get()
@@ -190,7 +199,8 @@ def test_a_field_that_never_ends_is_refused_and_not_swallowed(cast, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("mapping", "why"), [("没有=gist", "没有这一列"), ("a=nonsense", "不认识"), ("a=gist,b=gist", ""), ("a=label", "要点")]
+    ("mapping", "why"),
+    [("没有=gist", "没有这一列"), ("a=nonsense", "不认识"), ("a=gist,b=gist", ""), ("a=label", "要点")],
 )
 def test_a_mapping_that_cannot_be_meant_is_refused(mapping, why):
     if not why:
@@ -203,16 +213,24 @@ def test_a_mapping_that_cannot_be_meant_is_refused(mapping, why):
 def test_columns_are_guessed_by_their_names():
     header = ("序号", "*客户姓名（必填）", "联系电话", "投诉内容", "运单号", "登记时间", "label")
     assert guess(header) == {
-        "投诉内容": "gist", "登记时间": "received_at", "*客户姓名（必填）": "customer_name", "联系电话": "phone",
-        "运单号": "matter", "label": "label",
+        "投诉内容": "gist",
+        "登记时间": "received_at",
+        "*客户姓名（必填）": "customer_name",
+        "联系电话": "phone",
+        "运单号": "matter",
+        "label": "label",
     }
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("2026-07-15 10:24", "2026-07-15 10:24"), ("2026/7/5", "2026-07-05 00:00"), ("2026年7月5日 8时5分", "2026-07-05 08:05"),
-        ("20260705", "2026-07-05 00:00"), ("2026-07-15T02:24:00Z", "2026-07-15 10:24"), ("2026.7.5 23:59:59", "2026-07-05 23:59"),
+        ("2026-07-15 10:24", "2026-07-15 10:24"),
+        ("2026/7/5", "2026-07-05 00:00"),
+        ("2026年7月5日 8时5分", "2026-07-05 08:05"),
+        ("20260705", "2026-07-05 00:00"),
+        ("2026-07-15T02:24:00Z", "2026-07-15 10:24"),
+        ("2026.7.5 23:59:59", "2026-07-05 23:59"),
     ],
 )
 def test_times_are_read_as_people_write_them(text, said):
@@ -221,7 +239,9 @@ def test_times_are_read_as_people_write_them(text, said):
 
 def test_a_dry_run_writes_nothing_at_all(cast, at, tmp_path):
     before = Fact.objects.count()
-    counts, _errors = brought(cast, written(tmp_path / "a.csv", [HEADER, GOOD, [*GOOD[:3], "错收错发", "1", ""]]), dry_run=True)
+    counts, _errors = brought(
+        cast, written(tmp_path / "a.csv", [HEADER, GOOD, [*GOOD[:3], "错收错发", "1", ""]]), dry_run=True
+    )
     assert told(counts) == (2, 0, 0)
     assert (Case.objects.count(), Once.objects.count(), Fact.objects.count()) == (0, 0, before)
 
@@ -287,8 +307,14 @@ def test_the_command_says_its_counts_in_one_line(cast, at, tmp_path, capsys):
 @pytest.mark.parametrize(
     "words",
     [
-        ["nowhere.csv"], ["{}", "--map", "无=gist"], ["{}", "--brand", "XX"], ["{}", "--kind", "nonsense"],
-        ["{}", "--owner", "0"], ["{}", "--by", "2107"], ["{}", "--by", "0"], ["{}", "--category", "无"],
+        ["nowhere.csv"],
+        ["{}", "--map", "无=gist"],
+        ["{}", "--brand", "XX"],
+        ["{}", "--kind", "nonsense"],
+        ["{}", "--owner", "0"],
+        ["{}", "--by", "2107"],
+        ["{}", "--by", "0"],
+        ["{}", "--category", "无"],
     ],
 )
 def test_the_command_ends_with_2_and_a_sentence_for_what_it_cannot_read(cast, at, tmp_path, capsys, words):
@@ -302,8 +328,13 @@ def test_the_command_ends_with_2_and_a_sentence_for_what_it_cannot_read(cast, at
 def started(*words: str, data: Path) -> subprocess.Popen[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHOUWEN_", "DJANGO_"))}
     return subprocess.Popen(
-        [sys.executable, "-m", "shouwen", *words, "--data", str(data)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True, env=environment, cwd=Path(__file__).parents[3],
+        [sys.executable, "-m", "shouwen", *words, "--data", str(data)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        cwd=Path(__file__).parents[3],
     )
 
 
@@ -319,7 +350,14 @@ def ended(*words: str, data: Path) -> dict[str, Any]:
 def test_the_whole_real_file_comes_in_once_though_the_process_was_killed(tmp_path, shared_data):
     data = tmp_path / "data"
     ended("init", "--brand", "路达物流", "--code", "LD", "--admin", "9001", "--password-stdin", data=data)
-    words = ("import", "cases", str(shared_data / "takeaway_feedback.csv"), "--historic", "--errors", str(tmp_path / "e.csv"))
+    words = (
+        "import",
+        "cases",
+        str(shared_data / "takeaway_feedback.csv"),
+        "--historic",
+        "--errors",
+        str(tmp_path / "e.csv"),
+    )
     first = started(*words, data=data)
     while "，每秒" not in (line := first.stderr.readline()) or line.startswith("40 /"):
         assert line
@@ -344,7 +382,9 @@ def kept(settings, tmp_path):
 def uploaded(client: Any, rows: list[list[str]], name: str = "旧单.csv") -> Any:
     text = io.StringIO()
     csv.writer(text).writerows(rows)
-    return client.post("/imports/", {"brand": "LD", "file": SimpleUploadedFile(name, text.getvalue().encode("gb18030"))})
+    return client.post(
+        "/imports/", {"brand": "LD", "file": SimpleUploadedFile(name, text.getvalue().encode("gb18030"))}
+    )
 
 
 def columns(upload: Import, **more: str) -> dict[str, str]:

@@ -26,8 +26,26 @@ def test_the_form_has_head_number_boxes_signatures_and_the_way_back(cast, at, cl
     actions.answer(case, by=cast.clerk, words="已告知今晚送到", satisfaction="satisfied")
     html = page(client, cast.clerk, case)
     for words in (
-        "投诉受理单", "路达物流", case.number, "欧阳雪萍 女士", "禾润家纺", "138****8206", "884027091183", "错收错发", "货发错城市",
-        "运营部", "查明下落", "改装专车", "4410", "已告知今晚送到", "客服主管", "部门经办", "盖章处", "第 1 页 / 共 1 页", "打印：", "2107",
+        "投诉受理单",
+        "路达物流",
+        case.number,
+        "欧阳雪萍 女士",
+        "禾润家纺",
+        "138****8206",
+        "884027091183",
+        "错收错发",
+        "货发错城市",
+        "运营部",
+        "查明下落",
+        "改装专车",
+        "4410",
+        "已告知今晚送到",
+        "客服主管",
+        "部门经办",
+        "盖章处",
+        "第 1 页 / 共 1 页",
+        "打印：",
+        "2107",
     ):
         assert words in html, words
     assert "13800138206" not in html

@@ -22,7 +22,9 @@ HOUR = dt.timedelta(hours=1)
 
 
 def line(number: str, **more: Any) -> weekly.Line:
-    return weekly.Line(number, AT - 48 * HOUR, more.pop("category", "延误货期"), department=more.pop("department", "运营部"), **more)
+    return weekly.Line(
+        number, AT - 48 * HOUR, more.pop("category", "延误货期"), department=more.pop("department", "运营部"), **more
+    )
 
 
 def part(due: int, answered: int | None = None, department: str = "运营部", **more: Any) -> weekly.Part:
@@ -43,7 +45,11 @@ def test_each_figure_names_the_cases_it_counts():
     ]
     said = weekly.figures(lines, [line("0", answer="met")], AT)["figures"]
     assert (said["complaints"]["value"], said["complaints"]["before"]) == (5, 1)
-    assert (said["on_time"]["value"], said["on_time"]["numbers"], said["on_time"]["wrong"]) == (33.3, ["1", "2", "3"], ["2", "3"])
+    assert (said["on_time"]["value"], said["on_time"]["numbers"], said["on_time"]["wrong"]) == (
+        33.3,
+        ["1", "2", "3"],
+        ["2", "3"],
+    )
     assert said["on_time"]["before"] == 100.0
     assert (said["answer_hours"]["value"], said["answer_hours"]["median"]) == (4.0, 4.0)
     assert (said["satisfied"]["value"], said["satisfied"]["numbers"]) == (1, ["1", "2", "4"])
@@ -60,12 +66,22 @@ def test_a_figure_over_nothing_is_no_figure():
 
 def test_departments_are_counted_by_what_was_asked_of_them():
     lines = [
-        line("1", parts=(part(1, -1, hours=3.0, chased=2),)), line("2", parts=(part(-5, -1, hours=5.0),)),
-        line("3", parts=(part(-1, department="理赔部"), part(4))), line("4", department="未转办"),
+        line("1", parts=(part(1, -1, hours=3.0, chased=2),)),
+        line("2", parts=(part(-5, -1, hours=5.0),)),
+        line("3", parts=(part(-1, department="理赔部"), part(4))),
+        line("4", department="未转办"),
     ]
     rows = {row["name"]: row for row in weekly.figures(lines, [], AT)["by_department"]}
     own = rows["运营部"]
-    assert (own["count"], own["sent"], own["on_time"], own["late"], own["waiting"], own["chased"], own["hours"]) == (3, 3, 1, 1, 1, 2, 4.0)
+    assert (own["count"], own["sent"], own["on_time"], own["late"], own["waiting"], own["chased"], own["hours"]) == (
+        3,
+        3,
+        1,
+        1,
+        1,
+        2,
+        4.0,
+    )
     assert (rows["理赔部"]["count"], rows["理赔部"]["late"], rows["理赔部"]["numbers"]) == (0, 1, ["3"])
     assert rows["未转办"]["sent"] == 0
 
@@ -73,8 +89,12 @@ def test_departments_are_counted_by_what_was_asked_of_them():
 @pytest.mark.parametrize(
     ("made", "late"),
     [
-        ({"parts": (part(-3, -1),)}, 2.0), ({"parts": (part(-3),)}, 3.0), ({"parts": (part(3),)}, 0.0),
-        ({"answer_due_at": AT - 3 * HOUR, "answered_at": AT - HOUR}, 2.0), ({"parts": (part(-3),), "is_open": False}, 0.0), ({}, 0.0),
+        ({"parts": (part(-3, -1),)}, 2.0),
+        ({"parts": (part(-3),)}, 3.0),
+        ({"parts": (part(3),)}, 0.0),
+        ({"answer_due_at": AT - 3 * HOUR, "answered_at": AT - HOUR}, 2.0),
+        ({"parts": (part(-3),), "is_open": False}, 0.0),
+        ({}, 0.0),
     ],
 )
 def test_late_is_measured_from_the_limit_to_the_answer_or_to_now(made, late):
@@ -86,7 +106,9 @@ def test_what_grew_stands_first_and_the_week_before_is_remembered():
     before = [line("0", category="货损货差"), line("9", category="错收错发")]
     data = weekly.figures(now, before, AT)
     assert [(row["name"], row["count"], row["before"]) for row in data["by_class"]] == [
-        ("延误货期", 2, 0), ("货损货差", 1, 1), ("错收错发", 0, 1)
+        ("延误货期", 2, 0),
+        ("货损货差", 1, 1),
+        ("错收错发", 0, 1),
     ]
     assert [row["name"] for row in weekly.grown(data)] == ["延误货期"]
     assert weekly.numbers_behind(data, "class.0") == ["1", "2"]
@@ -143,7 +165,10 @@ def test_every_brand_gets_its_sheet_of_the_last_week_by_itself(cast, at):
     at("2026-07-13 00:05")
     jobs.open_weekly_sheets()
     jobs.open_weekly_sheets()
-    assert sorted(WeeklySheet.objects.values_list("brand__code", "year", "week")) == [("CY", 2026, 28), ("LD", 2026, 28)]
+    assert sorted(WeeklySheet.objects.values_list("brand__code", "year", "week")) == [
+        ("CY", 2026, 28),
+        ("LD", 2026, 28),
+    ]
 
 
 def test_the_sheet_counts_complaints_of_its_brand_and_week_from_monday_to_sunday(cast, at):
@@ -153,7 +178,9 @@ def test_the_sheet_counts_complaints_of_its_brand_and_week_from_monday_to_sunday
     complaint(cast, by=cast.stranger, brand=cast.other_brand)
     actions.open_case(by=cast.clerk, brand=cast.brand, kind="enquiry", reason="问价", gist="问价")
     data = draw(sheet_of(cast))
-    received = [clock.local(dt.datetime.fromisoformat(each["received_at"])).strftime("%m-%d %H:%M") for each in data["lines"]]
+    received = [
+        clock.local(dt.datetime.fromisoformat(each["received_at"])).strftime("%m-%d %H:%M") for each in data["lines"]
+    ]
     assert received == ["07-06 00:00", "07-12 23:59"]
     assert data["before"] == 1
 
@@ -167,7 +194,12 @@ def test_a_complaint_shows_limit_answer_and_department(cast, monday):
     actions.answer(case, by=cast.clerk, words="今晚送到", satisfaction="satisfied")
     data = draw(sheet_of(cast))
     [shown] = data["lines"]
-    assert (shown["category"], shown["department"], shown["late_hours"], shown["waybill"]) == ("错收错发", "运营部", 1.0, "884027091183")
+    assert (shown["category"], shown["department"], shown["late_hours"], shown["waybill"]) == (
+        "错收错发",
+        "运营部",
+        1.0,
+        "884027091183",
+    )
     [row] = data["by_department"]
     assert (row["sent"], row["late"], row["hours"]) == (1, 1, 1.5 if row["hours"] == 1.5 else row["hours"])
     assert data["figures"]["on_time"]["wrong"] == [case.number]  # simple: two hours, answered after three and a half
@@ -313,7 +345,9 @@ def test_words_are_kept_even_when_handing_in_is_refused(cast, monday, client):
 def test_a_stale_save_shows_both_versions(cast, monday, client):
     sheet = ready(cast, monday)
     client.force_login(cast.colleague)
-    answer = client.post(f"/sheets/{sheet.pk}/words/", {"needs": "我的", "suggestions": "", "version": sheet.version - 1})
+    answer = client.post(
+        f"/sheets/{sheet.pk}/words/", {"needs": "我的", "suggestions": "", "version": sheet.version - 1}
+    )
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "我的" in page
@@ -371,7 +405,18 @@ def test_the_workbook_has_the_layout_of_the_form(cast, monday, client):
     texts = [str(cell) for row in rows for cell in row if cell != ""]
     assert (rows[0][0], rows[1][0]) == ("路达物流", "投 诉 周 汇 总 表")
     assert rows[3] == [
-        "编号", "日期", "客户", "运单号", "类别", "责任部门", "要点", "应办结", "实办结", "超时（小时）", "是否满意", "二次投诉"
+        "编号",
+        "日期",
+        "客户",
+        "运单号",
+        "类别",
+        "责任部门",
+        "要点",
+        "应办结",
+        "实办结",
+        "超时（小时）",
+        "是否满意",
+        "二次投诉",
     ]
     assert rows[4][6].startswith("=cmd")  # text, not a formula
     for words in ("按类别合计", "按部门合计", "客户需求分析", "要电话预约", "建议", "批准："):

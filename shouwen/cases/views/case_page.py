@@ -226,7 +226,7 @@ def _buttons(doable: Doable, page: dict[str, Any]) -> dict[str, Any]:
     return {
         "main": main, "beside": [each for each in beside if main is None or each.url != main.url], "more": more,
         "closure": doable.button("case-closure"), "exception": doable.button("case-exception"), "my_part": part,
-        "print_url": _address("case-form", doable.case.number), **{
+        "print_url": _address("case-print", doable.case.number), **{
             name: doable.may(right) for name, right in PERMITS.items()
         },
     }

@@ -56,15 +56,19 @@ def imports(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(problem.sentence))
     rows = [{"upload": each, "stage": stage_of(each)} for each in queries.imports(person).order_by("-pk")[:SHOWN]]
     status = refusal.status if refusal else 422 if form.is_bound else 200
-    return render(request, "cases/imports.html", {"form": form, "rows": rows, "several": len(form.brands) > 1}, status=status)
+    return render(
+        request, "cases/imports.html", {"form": form, "rows": rows, "several": len(form.brands) > 1}, status=status
+    )
 
 
 @require_GET
-def template(request: HttpRequest) -> HttpResponse:
+def template(request: HttpRequest) -> FileResponse:
     """An empty workbook with the pack's classes."""
     person: Any = request.person  # type: ignore[attr-defined]
     require(person, "cases.import_cases")
-    brand = people.brands_of(person).filter(code=request.GET.get("brand", "")).first() or people.brands_of(person)[:1].get()
+    brand = (
+        people.brands_of(person).filter(code=request.GET.get("brand", "")).first() or people.brands_of(person)[:1].get()
+    )
     file = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
     importing_template.write(file, rules_for(brand).pack, title=_("导入工单 · %(brand)s") % {"brand": brand.name})
     file.seek(0)
@@ -80,10 +84,16 @@ def _page(request: HttpRequest, upload: Import, form: Reading | None = None, pro
     person: Any = request.person  # type: ignore[attr-defined]
     stage = stage_of(upload)
     if form is None and stage in ("columns", "checked"):
-        form = Reading(upload=upload, person=person, initial={
-            "kind": upload.kind, "category": upload.category, "is_historic": upload.is_historic,
-            "owner": upload.owner.staff_number if upload.owner else "",
-        })
+        form = Reading(
+            upload=upload,
+            person=person,
+            initial={
+                "kind": upload.kind,
+                "category": upload.category,
+                "is_historic": upload.is_historic,
+                "owner": upload.owner.staff_number if upload.owner else "",
+            },
+        )
     context = {"upload": upload, "stage": stage, "form": form, "problem": problem, **_work(upload, stage)}
     return render(request, "cases/import.html", context, status=422 if problem else 200)
 
@@ -94,7 +104,11 @@ def _work(upload: Import, stage: str) -> dict[str, Any]:
     if job is not None and job.progress:
         rate = job.progress.get("rate") or 0
         left = job.progress["total"] - job.progress["done"]
-        job.progress = {**job.progress, "left": int(left / rate) if rate else 0, "wrong": upload.counts.get("refused", 0)}
+        job.progress = {
+            **job.progress,
+            "left": int(left / rate) if rate else 0,
+            "wrong": upload.counts.get("refused", 0),
+        }
     return {"job": job, "at_work": stage in ("checking", "working")}
 
 
@@ -123,7 +137,12 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     owner = people.with_key(f"person:{said['owner']}") if said["owner"] else None
     try:
         actions.check_import(
-            upload, by=person, mapping=form.mapping(), kind=said["kind"], category=said["category"], owner=owner,
+            upload,
+            by=person,
+            mapping=form.mapping(),
+            kind=said["kind"],
+            category=said["category"],
+            owner=owner,
             is_historic=said["is_historic"],
         )
     except Refusal as refusal:  # shown above the columns, with every choice kept
@@ -146,7 +165,7 @@ def cancellation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def refused(request: HttpRequest, pk: int) -> HttpResponse:
+def refused(request: HttpRequest, pk: int) -> FileResponse:
     """The table of rows that stayed out, with the reason."""
     upload = _found(request, pk)
     kept = Path(settings.FILES) / upload.refused_path if upload.refused_path else None

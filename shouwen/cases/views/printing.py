@@ -20,9 +20,19 @@ from shouwen.kernel import clock
 FORM = "complaint-form"
 #: For a pack without the form.
 WORDS = {
-    "customer": _("客户"), "phone": _("电话"), "waybill": _("运单号"), "class": _("类别"), "gist": _("来电要点"),
-    "handling": _("处理情况"), "department": _("转办部门"), "limit": _("时限"), "requirements": _("要求"),
-    "feedback": _("部门反馈"), "reply": _("告知客户情况"), "satisfaction": _("客户是否满意"), "reason": _("事由"),
+    "customer": _("客户"),
+    "phone": _("电话"),
+    "waybill": _("运单号"),
+    "class": _("类别"),
+    "gist": _("来电要点"),
+    "handling": _("处理情况"),
+    "department": _("转办部门"),
+    "limit": _("时限"),
+    "requirements": _("要求"),
+    "feedback": _("部门反馈"),
+    "reply": _("告知客户情况"),
+    "satisfaction": _("客户是否满意"),
+    "reason": _("事由"),
     "received_at": _("受理时间"),
 }
 
@@ -38,15 +48,27 @@ def case_print(request: HttpRequest, number: str) -> HttpResponse:
     category = rules.category(case.category)
     address = request.build_absolute_uri(reverse("case", args=[case.number]))
     paper = paper_of(case, labels)
-    return render(request, "cases/print.html", {
-        "case": case, "labels": labels, "edition": rules.edition, "category": category.label if category else "",
-        "detail": _details(case, category), "kind": rules.kind(case.kind), "is_complaint": case.kind == "complaint",
-        "title": form.get("title", ""), "signatures": form.get("signature", []),
-        "phone": case.customer.contacts.filter(kind="phone").order_by("pk").first() if case.customer else None,
-        # Our own letters and digits in a picture: nothing in it comes from anybody's words.
-        "qr": mark_safe(segno.make(address, error="m").svg_inline(omitsize=True, border=1, lineclass=None)),  # noqa: S308
-        "total": len(paper["pages"]) + 1, "printed_at": clock.now(), **paper,
-    })
+    return render(
+        request,
+        "cases/print.html",
+        {
+            "case": case,
+            "labels": labels,
+            "edition": rules.edition,
+            "category": category.label if category else "",
+            "detail": _details(case, category),
+            "kind": rules.kind(case.kind),
+            "is_complaint": case.kind == "complaint",
+            "title": form.get("title", ""),
+            "signatures": form.get("signature", []),
+            "phone": case.customer.contacts.filter(kind="phone").order_by("pk").first() if case.customer else None,
+            # Our own letters and digits in a picture: nothing in it comes from anybody's words.
+            "qr": mark_safe(segno.make(address, error="m").svg_inline(omitsize=True, border=1, lineclass=None)),  # noqa: S308
+            "total": len(paper["pages"]) + 1,
+            "printed_at": clock.now(),
+            **paper,
+        },
+    )
 
 
 def _details(case: Any, category: Any) -> list[str]:

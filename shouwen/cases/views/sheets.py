@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -49,10 +49,15 @@ def sheets(request: HttpRequest) -> HttpResponse:
         return _open(request, person)
     found = list(_visible(request).prefetch_related("clocks")[:80])
     brands = list(people.brands_of(person)) if person.may("cases.submit_sheet") else []
-    return render(request, "cases/sheets.html", {
-        "rows": [_row(sheet) for sheet in found], "several": len({sheet.brand_id for sheet in found}) > 1,
-        "openable": _openable(found, brands),
-    })
+    return render(
+        request,
+        "cases/sheets.html",
+        {
+            "rows": [_row(sheet) for sheet in found],
+            "several": len({sheet.brand_id for sheet in found}) > 1,
+            "openable": _openable(found, brands),
+        },
+    )
 
 
 def _open(request: HttpRequest, person: Any) -> HttpResponse:
@@ -60,16 +65,19 @@ def _open(request: HttpRequest, person: Any) -> HttpResponse:
     if not form.is_valid():
         raise Unacceptable(_("请选择哪一周。"))
     brand = get_object_or_404(people.brands_of(person), code=form.cleaned_data["brand"])
-    sheet = actions.open_sheet(
-        brand=brand, year=form.cleaned_data["year"], week=form.cleaned_data["week"], by=person
-    )
+    sheet = actions.open_sheet(brand=brand, year=form.cleaned_data["year"], week=form.cleaned_data["week"], by=person)
     return redirect("sheet", sheet.pk)
 
 
 def _row(sheet: WeeklySheet) -> dict[str, Any]:
     limit = next((c for c in sheet.clocks.all() if c.deadline != "sheet-approval"), None)
     waits = next((c for c in sheet.clocks.all() if c.state == "running"), None)
-    return {"sheet": sheet, "limit": limit, "waits": waits, "count": len(sheet.frozen["lines"]) if sheet.frozen else None}
+    return {
+        "sheet": sheet,
+        "limit": limit,
+        "waits": waits,
+        "count": len(sheet.frozen["lines"]) if sheet.frozen else None,
+    }
 
 
 def _openable(found: list[WeeklySheet], brands: list[Any]) -> list[dict[str, Any]]:
@@ -95,19 +103,29 @@ def _page(request: HttpRequest, found: WeeklySheet, lacks: dict[str, str] | None
     data = weekly.without(data, hidden_from(person, data))
     rules = rules_for(found.brand)
     context = {
-        "sheet": found, "data": data, "figures": _figures(data, rules), "grown": weekly.grown(data)[:4],
-        "chart": bars(data["by_class"]), "total": weekly.total(data), "as_of": dt.datetime.fromisoformat(data["as_of"]),
+        "sheet": found,
+        "data": data,
+        "figures": _figures(data, rules),
+        "grown": weekly.grown(data)[:4],
+        "chart": bars(data["by_class"]),
+        "total": weekly.total(data),
+        "as_of": dt.datetime.fromisoformat(data["as_of"]),
         "heads": {name: _definition(each, rules) for name, each in HEADS.items()},
-        "missing": missing(found) if found.state == "draft" else {}, "lacks": lacks or {},
+        "missing": missing(found) if found.state == "draft" else {},
+        "lacks": lacks or {},
         "clock": found.clocks.filter(state__in=("running", "paused")).select_related("edition").first(),
         "met": found.clocks.filter(deadline="weekly-summary", state__in=("met", "missed")).last(),
         "form_clauses": (rules.pack.forms["weekly-summary"].model_extra or {}).get("because", ()),
         "may_write": found.state == "draft" and person.may("cases.submit_sheet", found),
         "may_approve": found.state == "submitted" and person.may("cases.approve_sheet", found),
-        "own": found.submitted_by_id == person.pk, "return_form": Return(),
+        "own": found.submitted_by_id == person.pk,
+        "return_form": Return(),
         "words": Words(initial={"needs": found.needs, "suggestions": found.suggestions, "version": found.version}),
-        "place": _place(found), "draft": json.dumps(draft_of(person, _place(found)), ensure_ascii=False),
-        **_neighbours(request, found), **_detail(request, person, data), "list_url": _list_url(found),
+        "place": _place(found),
+        "draft": json.dumps(draft_of(person, _place(found)), ensure_ascii=False),
+        **_neighbours(request, found),
+        **_detail(request, person, data),
+        "list_url": _list_url(found),
     }
     return render(request, "cases/sheet.html", context, status=422 if lacks else 200)
 
@@ -127,7 +145,13 @@ def _definition(definition: weekly.Definition, rules: Any) -> dict[str, Any]:
     known = [clause for clause in definition.clauses if clause in rules.pack.clauses]
     url = reverse("clause", args=[rules.edition.pk, known[0]]) if known else ""
     said = {"title": definition.title, "unit": definition.unit, "counts": definition.counts}
-    return {**said, "population": definition.population, "clauses": definition.clauses, "origin": definition.origin, "url": url}
+    return {
+        **said,
+        "population": definition.population,
+        "clauses": definition.clauses,
+        "origin": definition.origin,
+        "url": url,
+    }
 
 
 def _neighbours(request: HttpRequest, found: WeeklySheet) -> dict[str, Any]:
@@ -148,12 +172,19 @@ def _detail(request: HttpRequest, person: Any, data: weekly.Data) -> dict[str, A
     at = min(int(asked), last) if asked.isdecimal() and len(asked) < 6 and int(asked) else 1
     shown = lines[(at - 1) * PAGE : at * PAGE]
     readable = set(
-        queries.visible_to(person).filter(number__in=[line["number"] for line in shown]).values_list("number", flat=True)
+        queries.visible_to(person)
+        .filter(number__in=[line["number"] for line in shown])
+        .values_list("number", flat=True)
     )
     return {
-        "lines": [_line(line, line["number"] in readable) for line in shown], "only": only if numbers is not None else "",
-        "only_title": _only_title(only, data) if numbers is not None else "", "count": len(lines), "from": (at - 1) * PAGE + 1,
-        "to": (at - 1) * PAGE + len(shown), "page_before": at - 1, "page_after": at + 1 if at < last else 0,
+        "lines": [_line(line, line["number"] in readable) for line in shown],
+        "only": only if numbers is not None else "",
+        "only_title": _only_title(only, data) if numbers is not None else "",
+        "count": len(lines),
+        "from": (at - 1) * PAGE + 1,
+        "to": (at - 1) * PAGE + len(shown),
+        "page_before": at - 1,
+        "page_after": at + 1 if at < last else 0,
     }
 
 
@@ -167,7 +198,10 @@ def _only_title(only: str, data: weekly.Data) -> str:
 
 
 def _line(line: dict[str, Any], readable: bool) -> dict[str, Any]:
-    times = {name: dt.datetime.fromisoformat(line[name]) if line[name] else None for name in ("received_at", "due_at", "done_at")}
+    times = {
+        name: dt.datetime.fromisoformat(line[name]) if line[name] else None
+        for name in ("received_at", "due_at", "done_at")
+    }
     said = dict(SATISFACTION).get(line["satisfaction"], "")
     return {**line, **times, "readable": readable, "said": said, "mood": MOOD.get(line["satisfaction"], "")}
 
@@ -233,7 +267,7 @@ def sheet_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def excel(request: HttpRequest, pk: int) -> HttpResponse:
+def excel(request: HttpRequest, pk: int) -> FileResponse:
     person: Any = request.person  # type: ignore[attr-defined]
     found = get_object_or_404(_visible(request), pk=pk)
     data = draw(found)
@@ -242,7 +276,9 @@ def excel(request: HttpRequest, pk: int) -> HttpResponse:
     sheet_excel.write(file, found, weekly.without(data, hidden_from(person, data)), form, by=person)
     file.seek(0)
     name = _("投诉周汇总表-%(brand)s-%(year)s-W%(week)s.xlsx") % {
-        "brand": found.brand.code, "year": found.year, "week": f"{found.week:02d}",
+        "brand": found.brand.code,
+        "year": found.year,
+        "week": f"{found.week:02d}",
     }
     return exports.download(file, name)
 

@@ -24,7 +24,14 @@ ON_GRANT: dict[str, Callable[[Approval, Person], None]] = {}
 
 @transaction.atomic
 def ask_approval(
-    *, by: Any, purpose: str, about_thing: Any, brand: Brand, title: str, reason: str, posts: list[str],
+    *,
+    by: Any,
+    purpose: str,
+    about_thing: Any,
+    brand: Brand,
+    title: str,
+    reason: str,
+    posts: list[str],
     clauses: list[str] | None = None,
 ) -> Approval:
     """Opens an approval that goes through `posts` in order. Returns it; the asker may withdraw it."""
@@ -32,8 +39,16 @@ def ask_approval(
         raise Unacceptable(_("请写明理由。"), details={"reason": _("请写明理由。")})
     about_kind, about_id = about_thing._meta.model_name, about_thing.pk
     approval = Approval.objects.create(
-        number=numbers.next_number(brand.code, "A"), brand=brand, purpose=purpose, about_kind=about_kind,
-        about_id=about_id, title=title, reason=reason, asked_by=by, asked_at=clock.now(), posts=posts,
+        number=numbers.next_number(brand.code, "A"),
+        brand=brand,
+        purpose=purpose,
+        about_kind=about_kind,
+        about_id=about_id,
+        title=title,
+        reason=reason,
+        asked_by=by,
+        asked_at=clock.now(),
+        posts=posts,
         clauses=clauses or [],
     )
     facts.record(told.ASKED, by=by, about_thing=approval, refs={"number": approval.number, "purpose": purpose})

@@ -14,13 +14,26 @@ from shouwen.people.models import Notice, Person
 
 
 def notify(
-    person: Person, *, text: str, url: str = "", clauses: list[str] | None = None, origin: str = "source",
-    tone: str = "", wants_acknowledgement: bool = False, key: str | None = None,
+    person: Person,
+    *,
+    text: str,
+    url: str = "",
+    clauses: list[str] | None = None,
+    origin: str = "source",
+    tone: str = "",
+    wants_acknowledgement: bool = False,
+    key: str | None = None,
 ) -> None:
     """Puts a notice on a person's page. With `key`, the same notice is never given twice."""
     values = {
-        "text": text[:300], "url": url, "clauses": clauses or [], "origin": origin, "tone": tone,
-        "wants_acknowledgement": wants_acknowledgement, "at": clock.now(), "person": person,
+        "text": text[:300],
+        "url": url,
+        "clauses": clauses or [],
+        "origin": origin,
+        "tone": tone,
+        "wants_acknowledgement": wants_acknowledgement,
+        "at": clock.now(),
+        "person": person,
     }
     if key is None:
         Notice.objects.create(**values)

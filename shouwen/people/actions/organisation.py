@@ -86,9 +86,17 @@ def lay_post(
 
 @transaction.atomic
 def arrange_department(
-    *, by: Any, name: str, kind: str = "", parent: Department | None = None, is_outside: bool = False,
-    department: Department | None = None, pack: str | None = None, head: Person | None = None,
-    free_storage_days: int | None = None, is_active: bool = True,
+    *,
+    by: Any,
+    name: str,
+    kind: str = "",
+    parent: Department | None = None,
+    is_outside: bool = False,
+    department: Department | None = None,
+    pack: str | None = None,
+    head: Person | None = None,
+    free_storage_days: int | None = None,
+    is_active: bool = True,
 ) -> Department:
     """Makes a department, or changes the one given. `pack` None leaves pack, head and days as they are."""
     if by is not SYSTEM:

@@ -34,8 +34,19 @@ def cast() -> Cast:
     """The demo company's people, by the part they play."""
     company = people_and_brands()
     return Cast(
-        company, company.brand, company.other_brand, clerk=company["2107"], colleague=company["2108"],
-        supervisor=company["2001"], operations=company["4410"], sorter=company["4427"], supervision=company["5101"],
-        enterprise=company["6003"], settlement=company["4520"], leader=company["1001"],
-        administrator=company["9001"], auditor=company["9002"], stranger=company["2301"],
+        company,
+        company.brand,
+        company.other_brand,
+        clerk=company["2107"],
+        colleague=company["2108"],
+        supervisor=company["2001"],
+        operations=company["4410"],
+        sorter=company["4427"],
+        supervision=company["5101"],
+        enterprise=company["6003"],
+        settlement=company["4520"],
+        leader=company["1001"],
+        administrator=company["9001"],
+        auditor=company["9002"],
+        stranger=company["2301"],
     )

@@ -27,7 +27,16 @@ def admin(cast: Any) -> Client:
     return as_person(cast.administrator)
 
 
-PAGES = ("/people/", "/people/new/", "/departments/", "/departments/new/", "/posts/", "/posts/clerk/", "/brands/", "/brands/LD/")
+PAGES = (
+    "/people/",
+    "/people/new/",
+    "/departments/",
+    "/departments/new/",
+    "/posts/",
+    "/posts/clerk/",
+    "/brands/",
+    "/brands/LD/",
+)
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -59,8 +68,11 @@ def test_a_department_is_found_with_what_lies_below(cast: Any, admin: Client) ->
 def test_a_new_person_signs_in_with_the_code_shown_once(cast: Any, admin: Client) -> None:
     """The code is on the answer only, and leads to choosing a password."""
     given = {
-        "staff_number": "2120", "name": "阿依古丽·买买提", "department": cast.company.departments["centre"].pk,
-        "post": Post.objects.get(code="clerk").pk, "brands": [cast.brand.pk],
+        "staff_number": "2120",
+        "name": "阿依古丽·买买提",
+        "department": cast.company.departments["centre"].pk,
+        "post": Post.objects.get(code="clerk").pk,
+        "brands": [cast.brand.pk],
     }
     answer = admin.post("/people/new/", given)
     made = Person.objects.get(staff_number="2120")
@@ -80,7 +92,10 @@ def test_a_new_person_signs_in_with_the_code_shown_once(cast: Any, admin: Client
 
 def test_bad_input_is_said_in_place_and_kept(cast: Any, admin: Client) -> None:
     """A number in use, nothing chosen: sentences beside the fields, and what was typed stays."""
-    answer = admin.post("/people/new/", {"staff_number": "2107", "name": "重复的人", "department": cast.clerk.department_id, "brands": [cast.brand.pk]})
+    answer = admin.post(
+        "/people/new/",
+        {"staff_number": "2107", "name": "重复的人", "department": cast.clerk.department_id, "brands": [cast.brand.pk]},
+    )
     page = answer.content.decode()
     assert answer.status_code == 422 and "工号已被使用" in page and 'value="重复的人"' in page
     page = admin.post("/people/new/", {"staff_number": "a b", "name": "某人"}).content.decode()
@@ -92,9 +107,16 @@ def test_posts_and_brands_of_a_person_are_changed_together(cast: Any, admin: Cli
     clerk, branch = cast.clerk, Department.objects.get(kind="branch")
     leader = Post.objects.get(code="leader")
     given = {
-        "department": branch.pk, "brands": [cast.brand.pk, cast.other_brand.pk],
-        "post-TOTAL_FORMS": "3", "post-INITIAL_FORMS": "1", "post-MIN_NUM_FORMS": "0", "post-MAX_NUM_FORMS": "20",
-        "post-0-post": "", "post-0-department": clerk.department_id, "post-1-post": leader.pk, "post-1-department": "",
+        "department": branch.pk,
+        "brands": [cast.brand.pk, cast.other_brand.pk],
+        "post-TOTAL_FORMS": "3",
+        "post-INITIAL_FORMS": "1",
+        "post-MIN_NUM_FORMS": "0",
+        "post-MAX_NUM_FORMS": "20",
+        "post-0-post": "",
+        "post-0-department": clerk.department_id,
+        "post-1-post": leader.pk,
+        "post-1-department": "",
     }
     assert admin.post(f"/people/{clerk.pk}/placement/", given).status_code == 302
     held = Appointment.objects.get(person=clerk)
@@ -169,8 +191,12 @@ def test_long_away_needs_handing_over(cast: Any, admin: Client, at: Any) -> None
 def test_the_last_administrator_stays(cast: Any) -> None:
     """Without anybody who may set people up the door would be locked from inside."""
     second, _code = actions.welcome(
-        by=cast.administrator, staff_number="9003", name="替班", department=cast.clerk.department,
-        posts=[(Post.objects.get(code="administrator"), cast.clerk.department)], brands=[cast.brand],
+        by=cast.administrator,
+        staff_number="9003",
+        name="替班",
+        department=cast.clerk.department,
+        posts=[(Post.objects.get(code="administrator"), cast.clerk.department)],
+        brands=[cast.brand],
     )
     actions.farewell(cast.administrator, by=second)
     third = Person.objects.get(pk=second.pk)
@@ -239,7 +265,10 @@ def test_brands(cast: Any, admin: Client) -> None:
     """A new one with its pack; codes are Latin letters and stay unique."""
     assert admin.post("/brands/", {"name": "顺泰冷链", "code": "stl", "pack": "logistics"}).status_code == 302
     assert Brand.objects.get(code="STL").name == "顺泰冷链"
-    assert "这个代号已被使用" in admin.post("/brands/", {"name": "又一个", "code": "STL", "pack": "logistics"}).content.decode()
+    assert (
+        "这个代号已被使用"
+        in admin.post("/brands/", {"name": "又一个", "code": "STL", "pack": "logistics"}).content.decode()
+    )
     bad = admin.post("/brands/", {"name": "第三个", "code": "顺", "pack": "logistics"}).content.decode()
     assert "1 到 6 个拉丁字母" in bad and 'value="第三个"' in bad
     assert admin.post("/brands/STL/", {"name": "顺泰冷链物流", "pack": "logistics"}).status_code == 302

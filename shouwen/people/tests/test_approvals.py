@@ -95,7 +95,12 @@ def test_two_steps_go_one_after_the_other(cast: Any) -> None:
     """The second post is told when it is its turn, and not before; two at once cannot skip a step."""
     case = makers.complaint(cast)
     asked = actions.ask_approval(
-        by=cast.clerk, purpose="test", about_thing=case, brand=cast.brand, title="两级审批", reason="试一试",
+        by=cast.clerk,
+        purpose="test",
+        about_thing=case,
+        brand=cast.brand,
+        title="两级审批",
+        reason="试一试",
         posts=["supervisor", "领导"],
     )
     assert queries.waiting_approvals(cast.leader) == []
@@ -103,7 +108,7 @@ def test_two_steps_go_one_after_the_other(cast: Any) -> None:
     actions.approve(asked, by=cast.supervisor)
     with pytest.raises(Refused):
         actions.approve(Approval.objects.get(pk=asked.pk), by=cast.supervisor)
-    with pytest.raises(Exception, match="改过|别人"):
+    with pytest.raises(Exception, match=r"改过|别人"):
         actions.approve(same, by=cast.supervisor)
     assert [each.pk for each in queries.waiting_approvals(cast.leader)] == [asked.pk]
     assert Notice.objects.filter(person=cast.leader, text__contains=asked.number).exists()
@@ -116,7 +121,9 @@ def test_two_steps_go_one_after_the_other(cast: Any) -> None:
 
 def test_notices_are_read_by_looking_and_acknowledged_by_a_button(cast: Any, facts_of: Any) -> None:
     """New says so once; acknowledging keeps its time."""
-    actions.notify(cast.clerk, text="二次投诉请知悉", wants_acknowledgement=True, clauses=["S2-1.D.4.10.2"], tone="late")
+    actions.notify(
+        cast.clerk, text="二次投诉请知悉", wants_acknowledgement=True, clauses=["S2-1.D.4.10.2"], tone="late"
+    )
     actions.notify(cast.colleague, text="别人的通知")
     clerk = as_person(cast.clerk)
     assert "1 条未读" in clerk.get("/notices/bell/").content.decode()
@@ -145,8 +152,12 @@ def test_pages_ask_the_database_little(cast: Any, query_budget: Any) -> None:
     """Fifty people, fifty notices: no question for each row."""
     for number in range(60):
         actions.welcome(
-            by=SYSTEM, staff_number=f"7{number:03d}", name=f"某人{number}", department=cast.clerk.department,
-            posts=[(Post.objects.get(code="clerk"), cast.clerk.department)], brands=[cast.brand],
+            by=SYSTEM,
+            staff_number=f"7{number:03d}",
+            name=f"某人{number}",
+            department=cast.clerk.department,
+            posts=[(Post.objects.get(code="clerk"), cast.clerk.department)],
+            brands=[cast.brand],
         )
         actions.notify(cast.clerk, text=f"通知 {number}", clauses=["S2-1.D.4.8"])
     admin, clerk = as_person(cast.administrator), as_person(cast.clerk)

@@ -71,17 +71,22 @@ def _person_page(request: Any, colleague: Person, **given: Any) -> HttpResponse:
     held = [words for ask in actions.HOLDING for words in ask(colleague)] if colleague.is_active else []
     mine = list(queries.appointments_of(colleague))
     context = {
-        "colleague": colleague, "appointments": mine, "held": held, "steps": queries.second_steps(colleague),
-        "is_me": colleague.pk == request.person.pk, "may_move": request.person.may("people.move", colleague),
-        "may_end": request.person.may("people.farewell", colleague), "absence": AbsenceForm(
-            initial={"until": colleague.away_until}
-        ),
-        "sign_in": SignInForm(), "brands": colleague.brands.order_by("name"),
+        "colleague": colleague,
+        "appointments": mine,
+        "held": held,
+        "steps": queries.second_steps(colleague),
+        "is_me": colleague.pk == request.person.pk,
+        "may_move": request.person.may("people.move", colleague),
+        "may_end": request.person.may("people.farewell", colleague),
+        "absence": AbsenceForm(initial={"until": colleague.away_until}),
+        "sign_in": SignInForm(),
+        "brands": colleague.brands.order_by("name"),
         "history": [fact for fact in facts.timeline(colleague, 40) if fact.kind.startswith("person.")][:12],
         "placement": PlacementForm(initial={"department": colleague.department_id, "brands": colleague.brands.all()}),
         "lines": AppointmentForms(
             initial=[{"post": each.post_id, "department": each.department_id} for each in mine], prefix="post"
-        ), **given,
+        ),
+        **given,
     }
     return render(request, "people/person.html", context, status=422 if given else 200)
 
@@ -95,9 +100,7 @@ def placement(request: Any, pk: int) -> HttpResponse:
         home = form.cleaned_data["department"]
         posts = [(line["post"], line.get("department") or home) for line in lines.cleaned_data if line.get("post")]
         with told_on(form):
-            actions.move(
-                colleague, by=request.person, department=home, posts=posts, brands=form.cleaned_data["brands"]
-            )
+            actions.move(colleague, by=request.person, department=home, posts=posts, brands=form.cleaned_data["brands"])
             messages.success(request, _("已改好。下次点开页面就按新的岗位。"))
             return redirect("person", pk=pk)
     return _person_page(request, colleague, placement=form, lines=lines)

@@ -50,9 +50,13 @@ def approval(request: Any, number: str) -> HttpResponse:
 
 def _page(request: Any, asked: Approval, **forms: Any) -> HttpResponse:
     context = {
-        "approval": asked, "chain": chain(asked), "may_decide": request.person.may("people.approve", asked),
+        "approval": asked,
+        "chain": chain(asked),
+        "may_decide": request.person.may("people.approve", asked),
         "may_withdraw": asked.state == "asked" and request.person.may("people.withdraw", asked),
-        "opinion": OpinionForm(), "delegation": DelegationForm(person=request.person), **forms,
+        "opinion": OpinionForm(),
+        "delegation": DelegationForm(person=request.person),
+        **forms,
     }
     return render(request, "people/approval.html", context, status=422 if forms else 200)
 

@@ -135,13 +135,20 @@ def post_page(request: Any, code: str) -> HttpResponse:
             kept = [verb for verb in post.verbs if verb not in grantable]
             with told_on(form):
                 actions.grant(
-                    post, by=request.person, verbs=[*form.cleaned_data["verbs"], *kept], scope=form.cleaned_data["scope"]
+                    post,
+                    by=request.person,
+                    verbs=[*form.cleaned_data["verbs"], *kept],
+                    scope=form.cleaned_data["scope"],
                 )
                 messages.success(request, _("“%(name)s”的权限已改好，马上生效。") % {"name": post.name})
                 return redirect("post", code=code)
     context = {
-        "post": post, "form": form, "groups": verb_groups(post), "standing": standing(post, pack),
-        "holders": queries.holders_of(post), "pack": queries.default_brand().pack,
+        "post": post,
+        "form": form,
+        "groups": verb_groups(post),
+        "standing": standing(post, pack),
+        "holders": queries.holders_of(post),
+        "pack": queries.default_brand().pack,
     }
     return render(request, "people/post.html", context, status=422 if form.errors else 200)
 

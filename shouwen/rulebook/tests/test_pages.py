@@ -84,7 +84,14 @@ def test_a_decision_can_be_tried_and_keeps_nothing(clerk: Client, edition: Editi
 def test_deadlines_are_said_in_words(clerk: Client, edition: Edition) -> None:
     """Working or calendar, from which event, by which clause."""
     page = clerk.get(f"/rulebook/editions/{edition.pk}/deadlines/").content.decode()
-    for words in ("把反馈告知客户", "工作时间 30 分钟", "收到书面报告后处理", "自然时间 24 小时", "D.4.5b", "逾期 24 小时"):
+    for words in (
+        "把反馈告知客户",
+        "工作时间 30 分钟",
+        "收到书面报告后处理",
+        "自然时间 24 小时",
+        "D.4.5b",
+        "逾期 24 小时",
+    ):
         assert words in page, words
 
 

@@ -15,7 +15,7 @@ from shouwen.rulebook.table_check import cells_of, check_table, has_gap
 from shouwen.rulebook.tables import CompileError, TableError, compile_table
 
 D = Decimal
-KIT = Path("/work/shared/data/dmn-tck")
+KIT = Path(__file__).resolve().parents[4] / "shared" / "data" / "dmn-tck"
 
 
 def sheet(hit, inputs, rows, outputs=None, **more):

@@ -46,7 +46,8 @@ def cited(
 
 def _in_force(context: Context, pack: str) -> int | None:
     """The edition in force, asked once a page."""
-    kept: dict[str, int | None] = context.render_context.setdefault("editions in force", {})
+    page: Any = context.render_context
+    kept: dict[str, int | None] = page.setdefault("editions in force", {})
     if pack not in kept:
         try:
             kept[pack] = rulebook.edition_in_force(pack or people.default_brand().pack).pk

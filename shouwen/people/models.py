@@ -81,7 +81,7 @@ class Person(AbstractBaseUser):
 
     objects = People()
     USERNAME_FIELD = "staff_number"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     def __str__(self) -> str:
         return f"{self.staff_number} {self.name}"

@@ -203,7 +203,7 @@ def _read_toml(folder: Path, name: str, problems: list[Problem]) -> dict[str, An
         problems.append(Problem(name, "", f"读不懂：{error}", f"This cannot be read: {error}"))
         return {}
     _find_doubles(raw, name, problems)
-    return raw  # type: ignore[no-any-return]
+    return dict(raw)
 
 
 def _jsonable(value: Any) -> Any:

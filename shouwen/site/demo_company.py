@@ -64,10 +64,11 @@ def people_and_brands(password: str | None = None) -> Company:
 
 def _welcome(company: Company, row: tuple[str, str, str, str], brands: list[Any], password: str | None) -> Any:
     number, name, kind, post = row
-    department = company.departments[kind]
+    department: Any = company.departments[kind]
+    held: Any = queries.post(post)
     person, _code = people.welcome(
         by=SYSTEM, staff_number=number, name=name, department=department,
-        posts=[(queries.post(post), department)], brands=brands, password=password or "a-quiet-morning-train",
+        posts=[(held, department)], brands=brands, password=password or "a-quiet-morning-train",
     )
     return person
 

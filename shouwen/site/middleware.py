@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -40,11 +41,11 @@ class Person:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        person = request.user if request.user.is_authenticated else None
+        person: Any = request.user if request.user.is_authenticated else None
         request.person = person  # type: ignore[attr-defined]
         if person is not None and person.language:
             translation.activate(person.language)
-            request.LANGUAGE_CODE = person.language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = person.language
         if person is not None and person.must_change_password and not request.path.startswith(CODE_HOLDERS):
             return redirect("account_change_password")
         return self.answer(request)
@@ -77,4 +78,5 @@ class Refusals:
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What the person had typed, to be shown again: nothing is lost by a refusal."""
     hidden = {"csrfmiddlewaretoken", "password"}
-    return [(name, value) for name, value in request.POST.items() if name not in hidden and value and len(name) < 60]
+    typed = ((name, str(value)) for name, value in request.POST.items())
+    return [(name, value) for name, value in typed if name not in hidden and value and len(name) < 60]

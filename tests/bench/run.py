@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 from tests.bench.ground import Line  # noqa: E402  after the path
 
 PARTS = ("creating", "creating-memory", "pages", "deciding", "streams", "volume")
-MEMORY = Path("/dev/shm")  # noqa: S108  a file system without a disk behind it
+MEMORY = Path("/dev/shm")
 
 
 def main() -> int:

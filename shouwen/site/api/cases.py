@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
@@ -60,7 +60,7 @@ def _case(request: HttpRequest, number: str) -> Any:
 
 @router.post("/cases", response={201: shapes.CaseWhole})
 def create(
-    request: HttpRequest, what: shapes.CaseIn, idempotency_key: str = Header("", alias="Idempotency-Key", max_length=120)
+    request: HttpRequest, what: shapes.CaseIn, idempotency_key: Annotated[str, Header(alias="Idempotency-Key", max_length=120)] = ""
 ) -> Any:
     """Opens a case. The same `Idempotency-Key` gives the case that is there; with other content it is refused."""
     person = person_of(request)

@@ -266,7 +266,7 @@ class Clock(models.Model):
 
     case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="clocks")
     sheet = models.ForeignKey("WeeklySheet", models.CASCADE, null=True, related_name="clocks")
-    thing_kind = models.CharField(max_length=12)
+    thing_kind = models.CharField(max_length=20)
     thing_id = models.BigIntegerField()
     deadline = models.CharField(max_length=40)
     title = models.CharField(max_length=80)

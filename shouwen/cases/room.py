@@ -14,7 +14,7 @@ ROOM = Room(
         Nav(_("全部工单"), "cases", "clipboard-list", "work", order=10),
         Nav(_("部门协办"), "inbox", "inbox", "work", "cases.report_back", order=20),
         Nav(_("值班看板"), "board", "device-desktop-analytics", "manage", "cases.supervise", order=60),
-        Nav(_("投诉周汇总"), "sheets", "chart-bar", "manage", "cases.submit_sheet", order=61),
+        Nav(_("投诉周汇总"), "sheets", "chart-bar", "manage", "cases.submit_sheet cases.approve_sheet", order=61),
         Nav(_("批量导入"), "imports", "file-import", "manage", "cases.import_cases", order=62),
     ),
     slots={"customer.aside": "cases/intake_customer_aside.html"},

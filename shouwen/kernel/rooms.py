@@ -27,7 +27,7 @@ FLOORS = (
 
 @dataclass(frozen=True)
 class Nav:
-    """One entry of the menu: shown to those who may do `verb` (or to all when it is empty)."""
+    """One entry of the menu: shown to those who may do any of the verbs in `verb` (to all when it is empty)."""
 
     title: Any
     url: str

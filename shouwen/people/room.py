@@ -14,6 +14,7 @@ ROOM = Room(
         Nav(_("部门与岗位"), "departments", "sitemap", "manage", "people.grant", order=81),
         Nav(_("工作日历"), "calendar", "calendar-time", "manage", order=82),
         Nav(_("操作记录"), "audit", "history", "manage", "kernel.read_audit", order=90),
-        Nav(_("运行状况"), "health-page", "heartbeat", "manage", "kernel.backup", order=91),
+        Nav(_("接口密钥"), "api-keys", "key", "manage", "api.keys", order=83),
+        Nav(_("运行状况"), "health-page", "heartbeat", "manage", "kernel.backup kernel.read_audit", order=91),
     ),
 )

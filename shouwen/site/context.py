@@ -15,7 +15,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "person", None)
     if person is None:
         return {"shell": {"person": None}}
-    entries = [nav for room in rooms() for nav in room.nav if not nav.verb or may(person, nav.verb)]
+    entries = [nav for room in rooms() for nav in room.nav if not nav.verb or any(may(person, verb) for verb in nav.verb.split())]
     groups: dict[str, list[Any]] = {"mine": [], "work": [], "manage": []}
     for nav in sorted(entries, key=lambda nav: nav.order):
         groups.setdefault(nav.group, []).append(nav)

@@ -21,6 +21,10 @@ class Adapter(DefaultAccountAdapter):
         user.must_change_password = False
         super().set_password(user, password)
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """To work, not back to the form."""
+        return "/"
+
 
 class SignIn(LoginForm):
     """工号 and password."""

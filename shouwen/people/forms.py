@@ -54,10 +54,11 @@ class PersonField(forms.CharField):
     widget = forms.TextInput(
         attrs={
             "list": "colleagues",
+            "data-typed": True,
             "autocomplete": "off",
             "hx-get": "/people/proposals/",
             "hx-target": "#colleagues",
-            "hx-trigger": "input changed delay:200ms",
+            "hx-trigger": "typed delay:150ms",
         }
     )
 

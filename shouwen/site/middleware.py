@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 
 from shouwen.kernel.refusals import Refusal
@@ -47,8 +48,19 @@ class Person:
             translation.activate(person.language)
             request.LANGUAGE_CODE = person.language
         if person is not None and person.must_change_password and not request.path.startswith(CODE_HOLDERS):
-            return redirect("account_change_password")
-        return self.answer(request)
+            return _not_in_a_fragment(request, redirect("account_change_password"))
+        return _not_in_a_fragment(request, self.answer(request))
+
+
+def _not_in_a_fragment(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Keeps the page to sign in or to choose a password out of the corner of a page that asked for its own news.
+
+    What was typed there stays: a question gets nothing, a verb is told that the sign-in has ended (requests.ts).
+    """
+    doors = (reverse(settings.LOGIN_URL), reverse("account_change_password"))
+    if not getattr(request, "htmx", None) or answer.status_code != 302 or not answer["Location"].startswith(doors):
+        return answer
+    return HttpResponse(status=204 if request.method == "GET" else 401)
 
 
 class Refusals:

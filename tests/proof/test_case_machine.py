@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -459,7 +459,8 @@ def run(cast: Any, examples: int, steps: int, *, random: bool = False) -> None:
         machine,
         settings=settings(
             max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=not random, database=None,
-            suppress_health_check=list(HealthCheck),
+            suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
+            phases=[Phase.generate, Phase.shrink] if random else [Phase.generate],
         ),
     )  # fmt: skip
 

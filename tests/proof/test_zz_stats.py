@@ -1,8 +1,6 @@
-import collections
-
-from shouwen.kernel.refusals import Refusal
+import collections, pytest
 from tests.proof import test_case_machine as m
-
+from shouwen.kernel.refusals import Refusal
 C=collections.Counter()
 pytestmark=m.pytestmark
 def test_it(cast):

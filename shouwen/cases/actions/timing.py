@@ -67,7 +67,8 @@ def _start(
         started_at=at, due_at=when.at, counts=deadline.counts, rule=_frozen(deadline, within),
         calendar_version=cal.version, is_assumed=when.assumed, clauses=_clauses(deadline, decision),
         origin=deadline.origin, decision=decision, edition=rules.edition, person=person, department=department,
-        rings=plan, next_ring_at=plan[0]["at"] if plan else None,
+        rings=plan, next_ring_at=plan[0]["at"] if plan and case.paused_at is None else None,
+        state="running" if case.paused_at is None else "paused",  # all clocks of a case stand still together
     )
     refs = {"clock": made.pk, "title": deadline.title, "due": when.at.isoformat(), "deadline": deadline.id}
     facts.record(told.STARTED, by=by, about_thing=case, refs=refs)
@@ -248,7 +249,7 @@ def resume_clocks(case: Case, *, by: Any) -> None:
         return
     now, since = clock.now(), case.paused_at
     for running in case.clocks.filter(state="paused"):
-        _resume_one(running, since, now, by=by)
+        _resume_one(running, max(since, running.started_at), now, by=by)
     amend(case, paused_at=None, pause_reason="", acted_at=now)
     facts.record(told.RESUMED, by=by, about_thing=case)
 

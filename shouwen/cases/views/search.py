@@ -9,7 +9,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from shouwen.cases import queries
@@ -18,6 +19,7 @@ from shouwen.cases.models import Case
 from shouwen.cases.searching import CASES, text_of
 from shouwen.customers import queries as customers
 from shouwen.kernel import clock
+from shouwen.kernel.phone_numbers import normalise
 from shouwen.people import queries as people
 
 QUICK = 4
@@ -38,6 +40,10 @@ class Hit:
 def cleaned(text: str) -> str:
     """Full-width letters and digits as half-width, no blanks around, no endless text."""
     return unicodedata.normalize("NFKC", text).strip()[:100]
+
+
+def asked_for(request: HttpRequest) -> str:
+    return cleaned(request.POST.get("q") or request.GET.get("q", ""))
 
 
 def by_number(person: Any, brands: list[Any], text: str) -> list[Case]:
@@ -68,8 +74,11 @@ def by_text(person: Any, brands: list[Any], text: str, limit: int) -> list[Case]
 
 
 def search(request: HttpRequest) -> HttpResponse:
+    """What was typed comes as a POST: a telephone number never stands in an address. Other words go on to one."""
     person = request.person  # type: ignore[attr-defined]
-    text, brands = cleaned(request.GET.get("q", "")), list(people.brands_of(person))
+    text, brands = asked_for(request), list(people.brands_of(person))
+    if request.method == "POST" and normalise(text) is None:
+        return redirect(f"{reverse('search')}?{urlencode({'q': text})}")
     numbered = by_number(person, brands, text)
     if len(numbered) == 1 and NUMBER.fullmatch(text.upper().replace(" ", "")):
         return redirect(f"/cases/{numbered[0].number}/")
@@ -87,7 +96,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def quick(request: HttpRequest) -> HttpResponse:
     person = request.person  # type: ignore[attr-defined]
-    text, brands = cleaned(request.GET.get("q", "")), list(people.brands_of(person))
+    text, brands = asked_for(request), list(people.brands_of(person))
     hits = _hits(person, brands, text) if text else []
     return render(request, "components/found.html", {"hits": hits})
 

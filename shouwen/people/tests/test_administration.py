@@ -84,10 +84,21 @@ def test_a_new_person_signs_in_with_the_code_shown_once(cast: Any, admin: Client
     visitor = Client()
     visitor.post("/accounts/login/", {"login": "2120", "password": code})
     assert visitor.get("/notices/").headers["Location"] == "/accounts/password/change/"
+    bell = visitor.get("/notices/bell/", headers={"HX-Request": "true"})
+    assert (bell.status_code, bell.content) == (204, b"")  # not the page to choose a password on, inside the bell
     changed = {"oldpassword": code, "password1": "a-quiet-evening-bus", "password2": "a-quiet-evening-bus"}
     visitor.post("/accounts/password/change/", changed)
     made.refresh_from_db()
     assert not made.must_change_password
+    assert visitor.get("/notices/").status_code == 200
+
+
+def test_a_sign_in_that_ended_leaves_the_page_alone(cast: Any) -> None:
+    """The bell gets nothing; a verb is refused, so that what was typed stays on the page."""
+    asked = {"HX-Request": "true"}
+    assert Client().get("/notices/bell/", headers=asked).status_code == 204
+    assert Client().post("/people/new/", {"name": "某人"}, headers=asked).status_code == 401
+    assert Client().get("/notices/bell/").status_code == 302
 
 
 def test_bad_input_is_said_in_place_and_kept(cast: Any, admin: Client) -> None:

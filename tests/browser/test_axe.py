@@ -1,0 +1,126 @@
+"""axe-core finds nothing on the main pages, light and dark, at a desk and on a telephone; nothing scrolls sideways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.ways import DESK, PHONE, SHOTS, desk_of, first_link, sign_in
+
+pytestmark = pytest.mark.browser
+
+AXE = Axe()
+#: what the theme switch does: remembered on the machine, set on the root
+THEME = "theme => { localStorage.setItem('theme', theme); document.documentElement.dataset.bsTheme = theme }"
+
+
+@dataclass(frozen=True)
+class Look:
+    """One page to look at: its name, its address, and whether it must stand on a telephone too."""
+
+    name: str
+    at: str | Callable[[Any], str]
+    on_phone: bool = False
+    then: Callable[[Any], None] | None = None
+
+
+def _case(page: Any) -> str:
+    """The demo's richest case: transferred, reported, with a colleague named in it."""
+    page.goto("/cases/")
+    return str(page.get_by_role("link", name="十二件面料错发杭州").first.get_attribute("href")).split("?")[0]
+
+
+def _answering(page: Any) -> None:
+    """Opens the dialog of the main button."""
+    page.get_by_role("link", name="告知客户").first.click()
+    page.locator("dialog[open]").get_by_label("告诉客户的内容").wait_for()
+
+
+def _link(listing: str, address: str) -> Callable[[Any], str]:
+    return lambda page: first_link(page, listing, address)
+
+
+CLERK = (
+    Look("workbench", "/workbench/", on_phone=True),
+    Look("intake", "/intake/", on_phone=True),
+    Look("cases", "/cases/"),
+    Look("case", _case, on_phone=True),
+    Look("case-answer", _case, then=_answering),
+    Look("print", lambda page: f"{_case(page)}print/"),
+    Look("customers", "/customers/"),
+    Look("customer", _link("/customers/", "/customers/")),
+    Look("search", "/search/?q=灯罩"),
+    Look("notices", "/notices/"),
+)
+DEPARTMENT = (
+    Look("inbox", "/inbox/", on_phone=True),
+    Look("transfer", _link("/inbox/", "/inbox/"), on_phone=True),
+)
+SUPERVISOR = (
+    Look("board", "/board/"),
+    Look("sheets", "/sheets/"),
+    Look("sheet", _link("/sheets/", "/sheets/")),
+    Look("imports", "/imports/"),
+    Look("approvals", "/approvals/", on_phone=True),
+)
+ADMINISTRATOR = (
+    Look("rulebook", "/rulebook/"),
+    Look("table", lambda page: f"{first_link(page, '/rulebook/', '/rulebook/editions/')}"),
+    Look("settings", "/rulebook/settings/"),
+    Look("people", "/people/"),
+    Look("posts", "/posts/"),
+    Look("calendar", "/calendar/"),
+    Look("health", "/health/details/"),
+)
+AUDITOR = (Look("audit", "/audit/"),)
+PEOPLE = {"2107": CLERK, "5101": DEPARTMENT, "2001": SUPERVISOR, "9001": ADMINISTRATOR, "9002": AUDITOR}
+
+
+@pytest.fixture
+def desk(browser: Any, served: str) -> Iterator[Any]:
+    context = desk_of(browser, served)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("staff_number", PEOPLE)
+def test_pages_of_a_person_have_no_violations(desk: Any, staff_number: str) -> None:
+    sign_in(desk, staff_number)
+    found = [line for look in PEOPLE[staff_number] for line in _look_at(desk, look)]
+    assert found == []
+
+
+def test_signing_in_has_no_violations(desk: Any) -> None:
+    assert list(_look_at(desk, Look("login", "/accounts/login/", on_phone=True))) == []
+
+
+def _look_at(page: Any, look: Look) -> Iterator[str]:
+    page.set_viewport_size(DESK)
+    at = look.at if isinstance(look.at, str) else look.at(page)
+    answer = page.goto(at)
+    assert answer.status == 200, f"{look.name}: {at} answers {answer.status}"
+    if look.then:
+        look.then(page)
+    yield from _violations(page, look, "desk")
+    if look.on_phone:
+        page.set_viewport_size(PHONE)
+        page.goto(at)
+        yield from _violations(page, look, "phone")
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if wide > 0:
+            yield f"{look.name} phone: {wide} pixels wider than the telephone"
+
+
+def _violations(page: Any, look: Look, size: str) -> Iterator[str]:
+    for theme in ("light", "dark"):
+        page.evaluate(THEME, theme)
+        if SHOTS:
+            page.screenshot(path=SHOTS / f"{look.name}-{size}-{theme}.png", full_page=not look.then)
+        for violation in AXE.run(page).response["violations"]:
+            for node in violation["nodes"]:
+                yield f"{look.name} {size} {theme}: {violation['id']} at {node['target']}: {node['failureSummary']}"
+    page.evaluate(THEME, "light")

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "shouwen.site.middleware.FirstStart",
     "shouwen.site.middleware.Person",
     "shouwen.site.middleware.Refusals",
+    "shouwen.site.full_disk.FullDisk",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from shouwen.rulebook import queries as rulebook
 from shouwen.site import setting_up
 from shouwen.site.first_start import check_first_start_code, forget_first_start_code
 from shouwen.site.forms import FirstStartForm
+from shouwen.site.full_disk import full_disk, is_full_disk
 from shouwen.site.installation import is_set_up
 
 
@@ -108,4 +110,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
+    if is_full_disk(sys.exc_info()[1]):  # outside a view: a session, a file sent up
+        return full_disk(request)
     return render(request, "site/error.html", {"status": 500}, status=500)

@@ -24,6 +24,7 @@ CHUNK = 20_000
 LIVE = 8_000  # the newest cases are open, as in a real centre; the rest is closed
 COMMON, RARE, NONE = "没有送", "青花瓷瓶", "深海望远镜"
 RARE_CASES = 30
+SENTENCES = 4_000
 NOUNS = ["面料", "灯具", "轮胎", "配件", "茶叶", "药品", "家具", "电机", "书籍", "水泵", "服装", "陶瓷", "水果", "纸箱", "仪器", "钢管", "布匹", "玩具", "门锁", "地砖"]
 PLACES = ["苏州", "杭州", "扬州", "南通", "无锡", "常熟", "昆山", "乌鲁木齐", "景德镇", "上海", "宁波", "徐州", "合肥", "温州", "泰州"]
 TALES = (
@@ -123,10 +124,22 @@ def _moment(number: int, count: int) -> str:
     return str(now - dt.timedelta(minutes=min(3.0, 3e6 / count) * (count - number)))
 
 
+def _sentences() -> list[str]:
+    dice = random.Random(7)
+    return [
+        TALES[number % len(TALES)].format(
+            place=dice.choice(PLACES), noun=dice.choice(NOUNS), n=dice.randrange(2, 60), common=COMMON
+        )
+        for number in range(SENTENCES)
+    ]
+
+
+POOL = _sentences()
+_known: dict[str, list[str]] = {}
+
+
 def _gist(number: int, count: int) -> str:
-    dice = random.Random(number)
-    tale = TALES[number % len(TALES)]
-    said = tale.format(place=dice.choice(PLACES), noun=dice.choice(NOUNS), n=dice.randrange(2, 60), common=COMMON)
+    said = POOL[number * 7919 % SENTENCES]
     return said + (f"里面有一只{RARE}。" if number % max(1, count // RARE_CASES) == 1 else "")
 
 
@@ -192,13 +205,12 @@ def _tokens(company: Any, numbers: range, count: int) -> Iterator[tuple[int, str
     """What `Index.put` would write for the case's text; the tokens of a sentence are reckoned once."""
     from shouwen.kernel import search_tokens
 
-    known: dict[str, list[str]] = {}
     scope = f"§b{company.brand.pk}"
 
     def cut(text: str) -> list[str]:
-        if text not in known:
-            known[text] = search_tokens.index_tokens(text)
-        return known[text]
+        if text not in _known:
+            _known[text] = search_tokens.index_tokens(text)
+        return _known[text]
 
     for number in numbers:
         parts = (f"{NOUNS[number % 20]}没有按时到", _gist(number, count), _name(_customer(number) * 3 - 2))

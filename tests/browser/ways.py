@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
-PASSWORD = "shouwen-demo"  # reason: the demo's published password
+PASSWORD = "shouwen-demo"  # of everybody in the demo
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 375, "height": 812}
 SHOTS = Path("/tmp/shots") if os.environ.get("SHOUWEN_SHOTS") == "1" else None
@@ -28,6 +29,10 @@ def sign_in(page: Any, staff_number: str) -> None:
 
 
 def first_link(page: Any, listing: str, address: str) -> str:
-    """Address of the first link on a page that goes to a thing of the kind, e.g. `/sheets/3/`."""
+    """Address of the first thing a page leads to, e.g. `/sheets/3/` for `/sheets/#`."""
     page.goto(listing)
-    return str(page.locator(f'main a[href^="{address}"]').first.get_attribute("href"))
+    shape = re.compile(address.replace("#", r"\w+").replace(".", r"\."))
+    links = (
+        page.get_by_role("main").get_by_role("link").evaluate_all("all => all.map(each => each.getAttribute('href'))")
+    )
+    return str(next(found[0] for link in links if (found := shape.match(link or ""))))

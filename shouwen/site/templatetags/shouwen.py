@@ -226,7 +226,7 @@ def why(clauses: Any = "", origin: str = "source", url: str = "", label: Any = "
     elif origin == "gap" or not words:
         words = _("未见条文")
     title = "、".join(ids)
-    if len(ids) > 1:
+    if len(ids) > 1 and origin != "gap":
         words += " " + ngettext("等%(n)s条", "等%(n)s条", len(ids)) % {"n": len(ids)}
     ju = pgettext("字号，小方框", "据")
     inner = format_html('<span class="ju" aria-hidden="true">{}</span>{}', ju, words)

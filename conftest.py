@@ -37,8 +37,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Quick passwords, and a test database in a file: racing threads and processes need a real one."""
+    from functools import cache
+
     from django.conf import settings
 
+    from shouwen.kernel import worktime
+
+    worktime.official_year = cache(worktime.official_year)  # the same answer for every test's installation
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
@@ -113,8 +118,13 @@ def sealed() -> Callable[[], None]:
 @pytest.fixture
 def cast(db: None) -> Any:
     """Brand, departments and persons by name; see shouwen/people/tests/makers.py."""
-    from shouwen.people.tests import makers
+    from functools import cache
 
+    from shouwen.people.tests import makers
+    from shouwen.rulebook import queries
+
+    if not hasattr(queries.read_from_disk, "cache_info"):
+        queries.read_from_disk = cache(queries.read_from_disk)  # the packs do not change while tests run
     return makers.cast()
 
 

@@ -29,8 +29,11 @@ class Desk:
         self.brand = next((brand for brand in self.brands if brand.code == code), self.brands[0])
         self.rules = rules_for(self.brand, person.department)
         self.form = Intake(
-            typed if bound else None, initial=None if bound else self._initial(), pack=self.rules.pack,
-            colleagues=people.colleagues(person), departments=people.departments(),
+            typed if bound else None,
+            initial=None if bound else self._initial(),
+            pack=self.rules.pack,
+            colleagues=people.colleagues(person),
+            departments=people.departments(),
         )
 
     def _initial(self) -> dict[str, Any]:
@@ -90,9 +93,13 @@ class Desk:
             return {"customer": None, "chosen": self.chosen}
         promises = queries.open_promises(there).filter(case__in=queries.visible_to(self.person))
         return {
-            "customer": there, "points": list(there.contacts.all()), "chosen": self.chosen, "promises": promises,
+            "customer": there,
+            "points": list(there.contacts.all()),
+            "chosen": self.chosen,
+            "promises": promises,
             "sees": customers.sees_number(self.person, there),
-            "may_reveal": self.person.may("customers.reveal_number", there), **self.history(there, limit=5),
+            "may_reveal": self.person.may("customers.reveal_number", there),
+            **self.history(there, limit=5),
         }
 
     def history(self, customer: Any, *, limit: int) -> dict[str, Any]:
@@ -123,10 +130,11 @@ class Desk:
 
     def similar(self) -> dict[str, Any]:
         """Cases this may be about; of those he may not read only how many there are."""
-        cases, hidden = queries.possibly_same(
-            self.person, brand=self.brand, customer=self.customer, matter=self.matter
-        )
-        lines = [{**self._line(case), "same_matter": bool(self.matter) and case.matter_id == self.matter.pk} for case in cases]
+        cases, hidden = queries.possibly_same(self.person, brand=self.brand, customer=self.customer, matter=self.matter)
+        lines = [
+            {**self._line(case), "same_matter": bool(self.matter) and case.matter_id == self.matter.pk}
+            for case in cases
+        ]
         return {"lines": lines, "hidden": hidden, "matter": self.matter, "number": self.number, "form": self.form}
 
     @cached_property
@@ -135,13 +143,22 @@ class Desk:
         severity = self.form["severity"].value()
         circumstances = {"severity": severity, **picked.circumstances} if severity else picked.circumstances
         case = unsaved(
-            self.brand, kind=picked.kind, category=picked.category, circumstances=circumstances,
-            customer=self.customer, matter=self.matter, complexity=self.form["complexity"].value() or "",
+            self.brand,
+            kind=picked.kind,
+            category=picked.category,
+            circumstances=circumstances,
+            customer=self.customer,
+            matter=self.matter,
+            complexity=self.form["complexity"].value() or "",
             customer_class=self.customer.customer_class if self.customer else "ordinary",
         )
         return foresee(
-            case, self.rules, person=self.person, named=bool(self.form["named"].value()),
-            wording=picked.words if picked.category else "", number=self.number,
+            case,
+            self.rules,
+            person=self.person,
+            named=bool(self.form["named"].value()),
+            wording=picked.words if picked.category else "",
+            number=self.number,
         )
 
     def next(self) -> dict[str, Any]:
@@ -149,11 +166,18 @@ class Desk:
         form, seen = self.form, self.foreseen
         offered = clock.local(seen.feedback.at).strftime("%Y-%m-%dT%H:%M") if seen.feedback and seen.feedback.at else ""
         return {
-            "form": form, "picked": form.picked, "seen": seen, "edition": self.rules.edition,
-            "requirement": form.own_requirement or seen.requirement, "due_offered": offered,
-            "due": form.own_due or offered, "person": self.person, **self.say(),
+            "form": form,
+            "picked": form.picked,
+            "seen": seen,
+            "edition": self.rules.edition,
+            "requirement": form.own_requirement or seen.requirement,
+            "due_offered": offered,
+            "due": form.own_due or offered,
+            "person": self.person,
+            **self.say(),
             "items": {str(each) for each in form["items"].value() or []},
-            "items_for": self.typed.get("items_for", ""), "category": str(form["category"].value() or ""),
+            "items_for": self.typed.get("items_for", ""),
+            "category": str(form["category"].value() or ""),
         }
 
     def say(self) -> dict[str, Any]:
@@ -162,8 +186,10 @@ class Desk:
         firsts = [each.at for each in self.foreseen.opening if each.at]
         return {
             "sayings": what_to_say(self.rules.pack, picked.kind, min(firsts) if firsts else None, self.customer),
-            "steps": steps_ahead(kind, named=bool(self.form["named"].value())), "kind": kind,
-            "never": cited(self.rules.pack, "S2-1.D.4.1d"), "edition": self.rules.edition,
+            "steps": steps_ahead(kind, named=bool(self.form["named"].value())),
+            "kind": kind,
+            "never": cited(self.rules.pack, "S2-1.D.4.1d"),
+            "edition": self.rules.edition,
         }
 
     # all of it
@@ -175,10 +201,18 @@ class Desk:
     def page(self) -> dict[str, Any]:
         form = self.form
         return {
-            **self.found(), **self.card(), **self.similar(), **self.next(), "form": form, "desk": self,
-            "brand": self.brand, "brands": self.brands, "tree": tree(self.rules.pack, str(form["category"].value() or "")),
+            **self.found(),
+            **self.card(),
+            **self.similar(),
+            **self.next(),
+            "form": form,
+            "desk": self,
+            "brand": self.brand,
+            "brands": self.brands,
+            "tree": tree(self.rules.pack, str(form["category"].value() or "")),
             "problems": dict.fromkeys(sentence for each in form.errors.values() for sentence in each),
-            "limits": answer_limits(self.rules), "restored": bool(self.typed.get("restored")),
+            "limits": answer_limits(self.rules),
+            "restored": bool(self.typed.get("restored")),
             "settling": any(name in form.errors for name in ("solution", "cause", "satisfaction")),
             "at_once": cited(self.rules.pack, "S2-1.D.4.7a"),
         }

@@ -43,18 +43,36 @@ REPORT = Duty(_l("反馈"), "/inbox/{thing}/", "message-reply", "report")
 LOOK = Duty(_l("查看"))
 
 DUTIES = {
-    "tell-customer": TELL, "first-answer": ANSWER, "answer-limit": ANSWER, "answer-48h": ANSWER, "next-round": ANSWER,
-    "handle-after-report": HANDLE, "no-action": HANDLE, "supervisor-callback": CALL_BACK, "promise-due": KEEP,
-    "promise-longest": KEEP, "return-visit": VISIT, "close-after-answer": CLOSE, "close-after-visit": CLOSE,
+    "tell-customer": TELL,
+    "first-answer": ANSWER,
+    "answer-limit": ANSWER,
+    "answer-48h": ANSWER,
+    "next-round": ANSWER,
+    "handle-after-report": HANDLE,
+    "no-action": HANDLE,
+    "supervisor-callback": CALL_BACK,
+    "promise-due": KEEP,
+    "promise-longest": KEEP,
+    "return-visit": VISIT,
+    "close-after-answer": CLOSE,
+    "close-after-visit": CLOSE,
     "chase-again": CHASE,
 }
 
 SINCE = {
-    "case.opened": _l("受理后"), "case.reported_back": _l("反馈后"), "case.transferred": _l("转办后"),
-    "owner.offered": _l("提出移交后"), "case.chased": _l("催办后"), "case.answered": _l("告知后"),
-    "case.visited": _l("回访后"), "case.round_started": _l("新一轮"), "case.report_required": _l("要求后"),
-    "case.report_handed_in": _l("收到报告后"), "case.apology_refused": _l("不接受致歉后"),
-    "case.repeated": _l("发现二次投诉后"), "sheet.submitted": _l("提交后"),
+    "case.opened": _l("受理后"),
+    "case.reported_back": _l("反馈后"),
+    "case.transferred": _l("转办后"),
+    "owner.offered": _l("提出移交后"),
+    "case.chased": _l("催办后"),
+    "case.answered": _l("告知后"),
+    "case.visited": _l("回访后"),
+    "case.round_started": _l("新一轮"),
+    "case.report_required": _l("要求后"),
+    "case.report_handed_in": _l("收到报告后"),
+    "case.apology_refused": _l("不接受致歉后"),
+    "case.repeated": _l("发现二次投诉后"),
+    "sheet.submitted": _l("提交后"),
 }
 
 
@@ -84,7 +102,12 @@ def limit_words(running: Any) -> str:
 def span_words(within: str, *, working: bool) -> str:
     """30m → 30 分钟; days that count work are 工作日."""
     units = {
-        "m": _("分钟"), "h": _("小时"), "d": _("个工作日") if working else _("天"), "w": _("周"), "mo": _("个月"), "y": _("年"),
+        "m": _("分钟"),
+        "h": _("小时"),
+        "d": _("个工作日") if working else _("天"),
+        "w": _("周"),
+        "mo": _("个月"),
+        "y": _("年"),
     }
     parts = re.findall(r"(\d+)(mo|[mhdwy])", within)
     return " ".join(f"{count} {units[unit]}" for count, unit in parts) or within
@@ -101,7 +124,10 @@ def words_of(duty: Duty, running: Any, thing: Any, last: Any) -> tuple[str, str]
     if duty.kind == "promise" and thing is not None:
         return _("兑现承诺：%(what)s") % {"what": thing.what}, _("答应 %(at)s 前") % {"at": _at(thing.due_at)}
     if duty.kind == "tell" and last is not None and last.answered_at:
-        return running.title, _("%(department)s %(at)s 已反馈") % {"department": last.department, "at": _at(last.answered_at)}
+        return running.title, _("%(department)s %(at)s 已反馈") % {
+            "department": last.department,
+            "at": _at(last.answered_at),
+        }
     if running.deadline == "next-round":
         return _("%(title)s（第 %(n)s 轮）") % {"title": running.title, "n": case.round}, case.reason
     return running.title, case.reason
@@ -125,7 +151,10 @@ def sentence_of(duty: Duty, running: Any, thing: Any, last: Any) -> str:
     if duty.kind in ("tell", "answer"):
         return _("给%(customer)s一个明确答复：%(reason)s") % {"customer": customer, "reason": case.reason}
     if duty.kind == "chase" and thing is not None:
-        return _("催%(department)s反馈：%(what)s") % {"department": thing.department, "what": _short(thing.requirement, 60)}
+        return _("催%(department)s反馈：%(what)s") % {
+            "department": thing.department,
+            "what": _short(thing.requirement, 60),
+        }
     if duty.kind == "report" and thing is not None:
         return _("给%(owner)s一个反馈：%(what)s") % {"owner": _("客服"), "what": _short(thing.requirement, 60)}
     if duty.kind == "promise" and thing is not None:

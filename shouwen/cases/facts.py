@@ -7,10 +7,14 @@ from shouwen.kernel.facts import declare
 OPENED = declare("case.opened", _("{actor} 立单"), icon="phone-incoming", audience="customer")
 CLASSIFIED = declare("case.classified", _("{actor} 定为“{category}”"), icon="tag")
 TURNED = declare("case.turned", _("{actor} 转为{kind}"), icon="refresh")
-TRANSFERRED = declare("case.transferred", _("{actor} 转{department}，要求 {due} 前反馈"), icon="arrow-right", tone="run")
+TRANSFERRED = declare(
+    "case.transferred", _("{actor} 转{department}，要求 {due} 前反馈"), icon="arrow-right", tone="run"
+)
 ACCEPTED = declare("case.transfer_accepted", _("{department}签收 · {actor}"), icon="eye-check")
 REPORTED = declare("case.reported_back", _("{department}反馈 · {actor}"), icon="message-reply", tone="ok")
-DECLINED = declare("case.transfer_declined", _("{department}退回：不归本部门 · {actor}"), icon="arrow-back-up", tone="late")
+DECLINED = declare(
+    "case.transfer_declined", _("{department}退回：不归本部门 · {actor}"), icon="arrow-back-up", tone="late"
+)
 WITHDRAWN = declare("case.transfer_withdrawn", _("{actor} 撤回转办"), icon="arrow-back-up")
 CHASED = declare("case.chased", _("{actor} 第 {times} 次催办{department}"), icon="hand-click", tone="late")
 SUPERVISED = declare("case.supervised", _("{actor} 督办"), icon="flag", tone="late")
@@ -41,7 +45,9 @@ CONSULT_ANSWERED = declare("case.consultation_answered", _("{actor} 答复请教
 ATTACHED = declare("case.attached", _("{actor} 上传附件 {attachment}"), icon="paperclip")
 PAUSED = declare("case.paused", _("{actor} 暂停计时"), icon="player-pause")
 RESUMED = declare("case.resumed", _("{actor} 恢复计时"), icon="player-play")
-PROMISED = declare("case.promised", _("{actor} 向客户承诺 {number}，{due} 前"), icon="heart-handshake", audience="customer")
+PROMISED = declare(
+    "case.promised", _("{actor} 向客户承诺 {number}，{due} 前"), icon="heart-handshake", audience="customer"
+)
 PROMISE_SETTLED = declare("case.promise_settled", _("承诺 {number} {outcome}"), icon="checks")
 PROMISE_BROKEN = declare("case.promise_broken", _("承诺 {number} 未兑现"), icon="heart-broken", tone="late")
 AMENDED = declare("case.amended", _("{actor} 修改了 {fields}"), icon="edit")
@@ -70,6 +76,8 @@ IMPORT_STARTED = declare("import.started", _("{actor} 上传要导入的文件�
 IMPORT_CHECKED = declare("import.checked", _("{actor} 试导入"), icon="checklist")
 IMPORT_COMMITTED = declare("import.committed", _("{actor} 开始导入"), icon="player-play")
 IMPORT_CANCELLED = declare("import.cancelled", _("{actor} 停下导入"), icon="player-stop", tone="late")
-IMPORT_FINISHED = declare("import.finished", _("导入 {opened} 单，{refused} 行没有导入"), icon="circle-check", tone="ok")
+IMPORT_FINISHED = declare(
+    "import.finished", _("导入 {opened} 单，{refused} 行没有导入"), icon="circle-check", tone="ok"
+)
 
 SHEET_WRITTEN = declare("sheet.written", _("{actor} 修改了周汇总表文字"), icon="edit")

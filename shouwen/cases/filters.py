@@ -27,16 +27,29 @@ SIZE = 50
 COUNTED = 1000
 LIVE_CLOCKS = ("running", "paused")
 WAITING = [
-    ("route", _l("待指定部门")), ("department", _l("待部门反馈")), ("offer", _l("移交待接受")),
-    ("promise", _l("有承诺待兑现")), ("broken", _l("承诺未兑现")),
+    ("route", _l("待指定部门")),
+    ("department", _l("待部门反馈")),
+    ("offer", _l("移交待接受")),
+    ("promise", _l("有承诺待兑现")),
+    ("broken", _l("承诺未兑现")),
 ]
 #: Column name, title, shown when nobody has chosen.
 COLUMNS = [
-    ("reason", _l("事由"), True), ("customer", _l("客户"), True), ("matter", _l("单据"), False), ("kind", _l("类型"), True),
-    ("category", _l("类别"), False), ("owner", _l("负责人"), True), ("first_asked", _l("首问人"), False),
-    ("department", _l("部门"), False), ("responsible", _l("协办部门"), False), ("state", _l("状态"), True),
-    ("due", _l("最近时限"), True), ("received", _l("受理"), True), ("acted", _l("最近动作"), False),
-    ("channel", _l("来源"), False), ("satisfaction", _l("满意度"), False),
+    ("reason", _l("事由"), True),
+    ("customer", _l("客户"), True),
+    ("matter", _l("单据"), False),
+    ("kind", _l("类型"), True),
+    ("category", _l("类别"), False),
+    ("owner", _l("负责人"), True),
+    ("first_asked", _l("首问人"), False),
+    ("department", _l("部门"), False),
+    ("responsible", _l("协办部门"), False),
+    ("state", _l("状态"), True),
+    ("due", _l("最近时限"), True),
+    ("received", _l("受理"), True),
+    ("acted", _l("最近动作"), False),
+    ("channel", _l("来源"), False),
+    ("satisfaction", _l("满意度"), False),
 ]
 
 
@@ -199,10 +212,13 @@ def unrouted(person: Any, words: Words) -> QuerySet[Case]:
     newest = rulebook.decisions_of_kind("case", words.routings).filter(about_id=OuterRef("pk"))
     sent = Transfer.objects.filter(case=OuterRef("pk")).exclude(state__in=("declined", "withdrawn"))
     return (
-        queries.visible_to(person).filter(state__in=("open", "reopened"), is_historic=False).exclude(category="")
+        queries.visible_to(person)
+        .filter(state__in=("open", "reopened"), is_historic=False)
+        .exclude(category="")
         .filter(~Exists(sent))
         .annotate(
-            route=Subquery(newest.values("pk")[:1]), sure=Subquery(newest.values("certainty")[:1]),
+            route=Subquery(newest.values("pk")[:1]),
+            sure=Subquery(newest.values("certainty")[:1]),
             settled_by=Subquery(newest.values("confirmed_by")[:1]),
         )
         .filter(sure="manual", settled_by="")
@@ -251,7 +267,9 @@ def page(form: CaseFilter, after: str, before: str, *, size: int = SIZE) -> Page
 def _leaf(rows: list[Case], *, more: bool, first: bool) -> Page:
     whole = first and not more
     return Page(
-        rows, rows[-1].pk if more and rows else None, rows[0].pk if rows and not first else None,
+        rows,
+        rows[-1].pk if more and rows else None,
+        rows[0].pk if rows and not first else None,
         total=len(rows) if whole else "",
     )
 

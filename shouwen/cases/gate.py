@@ -26,8 +26,11 @@ class Requirement:
     def as_dict(self) -> dict[str, Any]:
         """`{requirement, clause, met, how_to_meet}`, the shape every path shows."""
         return {
-            "requirement": self.requirement, "clause": self.clause, "met": self.met,
-            "how_to_meet": "" if self.met else self.how_to_meet, "origin": self.origin,
+            "requirement": self.requirement,
+            "clause": self.clause,
+            "met": self.met,
+            "how_to_meet": "" if self.met else self.how_to_meet,
+            "origin": self.origin,
         }
 
 
@@ -43,8 +46,13 @@ def closing_gate(case: Any) -> list[Requirement]:
         clauses = tuple(clause for clause in gate.because if clause != "gap")
         lines.append(
             Requirement(
-                gate.id, gate.title, CHECKS[gate.check](case, rules), gate.how, clauses[0] if clauses else "",
-                clauses, gate.origin,
+                gate.id,
+                gate.title,
+                CHECKS[gate.check](case, rules),
+                gate.how,
+                clauses[0] if clauses else "",
+                clauses,
+                gate.origin,
             )
         )
     return lines
@@ -76,7 +84,8 @@ def _given_up(case: Any, rules: Rules, outcomes: tuple[str, ...]) -> bool:
 def attempts_suffice(case: Any, rules: Rules) -> bool:
     """Enough attempts in this round, at hours apart as the pack asks (three, at different hours)."""
     return _suffice(
-        list(case.visits.filter(round=case.round, outcome="not_reached").order_by("at").values_list("at", flat=True)), rules
+        list(case.visits.filter(round=case.round, outcome="not_reached").order_by("at").values_list("at", flat=True)),
+        rules,
     )
 
 
@@ -127,9 +136,10 @@ def _prevention(case: Any, rules: Rules) -> bool:
 
 def _judged(case: Any, rules: Rules) -> bool:
     supervision = people.department_named("监察部")
-    went_there = supervision is not None and case.transfers.filter(department=supervision).exclude(
-        state__in=("withdrawn", "declined")
-    ).exists()
+    went_there = (
+        supervision is not None
+        and case.transfers.filter(department=supervision).exclude(state__in=("withdrawn", "declined")).exists()
+    )
     return bool(case.substantiated) or not went_there
 
 

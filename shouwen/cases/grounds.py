@@ -16,22 +16,38 @@ from shouwen.kernel.worktime import NoCalendarData
 from shouwen.rulebook import queries as rulebook
 
 REASONS = {
-    "working": gettext_lazy("工作时间"), "lunch": gettext_lazy("午休"), "night": gettext_lazy("下班后"),
-    "weekend": gettext_lazy("周末"), "closed": gettext_lazy("休息"), "holiday": gettext_lazy("节假日"),
-    "calendar": gettext_lazy("自然时间"), "paused": gettext_lazy("暂停"), "first_day": gettext_lazy("当日不计"),
+    "working": gettext_lazy("工作时间"),
+    "lunch": gettext_lazy("午休"),
+    "night": gettext_lazy("下班后"),
+    "weekend": gettext_lazy("周末"),
+    "closed": gettext_lazy("休息"),
+    "holiday": gettext_lazy("节假日"),
+    "calendar": gettext_lazy("自然时间"),
+    "paused": gettext_lazy("暂停"),
+    "first_day": gettext_lazy("当日不计"),
 }
 EVENTS = {
-    "case.opened": gettext_lazy("受理"), "case.transferred": gettext_lazy("转办"),
-    "case.reported_back": gettext_lazy("部门反馈"), "case.answered": gettext_lazy("告知客户"),
-    "case.promised": gettext_lazy("承诺"), "case.report_required": gettext_lazy("要求书面报告"),
-    "case.report_handed_in": gettext_lazy("交书面报告"), "case.round_started": gettext_lazy("新一轮"),
-    "case.visited": gettext_lazy("回访"), "case.chased": gettext_lazy("催办"), "case.repeated": gettext_lazy("二次投诉"),
-    "case.apology_refused": gettext_lazy("客户不接受致歉"), "owner.offered": gettext_lazy("提出移交"),
+    "case.opened": gettext_lazy("受理"),
+    "case.transferred": gettext_lazy("转办"),
+    "case.reported_back": gettext_lazy("部门反馈"),
+    "case.answered": gettext_lazy("告知客户"),
+    "case.promised": gettext_lazy("承诺"),
+    "case.report_required": gettext_lazy("要求书面报告"),
+    "case.report_handed_in": gettext_lazy("交书面报告"),
+    "case.round_started": gettext_lazy("新一轮"),
+    "case.visited": gettext_lazy("回访"),
+    "case.chased": gettext_lazy("催办"),
+    "case.repeated": gettext_lazy("二次投诉"),
+    "case.apology_refused": gettext_lazy("客户不接受致歉"),
+    "owner.offered": gettext_lazy("提出移交"),
     "sheet.submitted": gettext_lazy("提交报表"),
 }
 HEARERS = {
-    "owner": gettext_lazy("负责人"), "department": gettext_lazy("责任部门"), "named": gettext_lazy("被投诉人"),
-    "leaders": gettext_lazy("领导"), "decider": gettext_lazy("领导"),
+    "owner": gettext_lazy("负责人"),
+    "department": gettext_lazy("责任部门"),
+    "named": gettext_lazy("被投诉人"),
+    "leaders": gettext_lazy("领导"),
+    "decider": gettext_lazy("领导"),
 }
 ACTIONS = {"chase": gettext_lazy("自动催办"), "supervise": gettext_lazy("转为督办")}
 RULE_KEYS = ("shape", "counts", "within", "window", "every", "on", "remind")
@@ -58,10 +74,14 @@ def ground_of(running: Any) -> dict[str, Any]:
     stretches, trouble = _way(running)
     deadline = pack.deadlines.get(running.deadline) if pack else None
     return {
-        "clock": running, "clauses": [pack.clauses[each] for each in running.clauses if each in pack.clauses] if pack else [],
-        "sentence": sentence_of(running), "note": deadline.note if deadline else "",
+        "clock": running,
+        "clauses": [pack.clauses[each] for each in running.clauses if each in pack.clauses] if pack else [],
+        "sentence": sentence_of(running),
+        "note": deadline.note if deadline else "",
         "started_by": EVENTS.get(deadline.starts_on, "") if deadline else "",
-        "stretches": stretches[:LONGEST], "left_out": max(0, len(stretches) - LONGEST), "trouble": trouble,
+        "stretches": stretches[:LONGEST],
+        "left_out": max(0, len(stretches) - LONGEST),
+        "trouble": trouble,
         "counted": sum((each.length for each in stretches if each.counted), dt.timedelta()),
         "pauses": _pauses(running),
         "rings": [_ring(entry, number < running.rung) for number, entry in enumerate(running.rings)],
@@ -112,8 +132,12 @@ def hearers_words(words: list[str]) -> str:
 
 def _ring(entry: dict[str, Any], rung: bool) -> dict[str, Any]:
     return {
-        "at": dt.datetime.fromisoformat(entry["at"]), "words": ring_words(entry), "rung": rung,
-        "late": entry.get("what") == "rung", "tell": hearers_words(entry.get("tell", [])),
-        "does": ACTIONS.get(entry.get("action", ""), ""), "origin": entry.get("origin", "source"),
+        "at": dt.datetime.fromisoformat(entry["at"]),
+        "words": ring_words(entry),
+        "rung": rung,
+        "late": entry.get("what") == "rung",
+        "tell": hearers_words(entry.get("tell", [])),
+        "does": ACTIONS.get(entry.get("action", ""), ""),
+        "origin": entry.get("origin", "source"),
         "clauses": [each for each in entry.get("because", []) if each != "gap"],
     }

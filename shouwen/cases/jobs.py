@@ -34,8 +34,12 @@ def export_cases(person: str, query: str, token: str) -> None:
         form = CaseFilter(QueryDict(query), person=by)
         found = form.apply()
         batching.write_kept(
-            partial(chunk, form, found), total=0 if form.asked.get("q") else found.count(), by=by, token=token,
-            names=form.words, said=form.said(),
+            partial(chunk, form, found),
+            total=0 if form.asked.get("q") else found.count(),
+            by=by,
+            token=token,
+            names=form.words,
+            said=form.said(),
         )
 
 

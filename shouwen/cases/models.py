@@ -17,8 +17,14 @@ from shouwen.cases.states import (
 
 PERSON = "people.Person"
 CHANNELS = [
-    ("phone", _("电话")), ("counter", _("上门")), ("letter", _("来信")), ("web", _("网络")), ("mail", _("邮件")),
-    ("department", _("部门转来")), ("import", _("导入")), ("api", _("接口")),
+    ("phone", _("电话")),
+    ("counter", _("上门")),
+    ("letter", _("来信")),
+    ("web", _("网络")),
+    ("mail", _("邮件")),
+    ("department", _("部门转来")),
+    ("import", _("导入")),
+    ("api", _("接口")),
 ]
 TRUTH = [("yes", _("是")), ("no", _("否")), ("partly", _("部分"))]
 SATISFACTION = [("satisfied", _("满意")), ("fair", _("一般")), ("dissatisfied", _("不满意"))]

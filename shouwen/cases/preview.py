@@ -88,7 +88,9 @@ def foresee(
     if kind.routing and case.category:
         _route(seen, case, rules, kind.routing)
     wanted = [each for each in rules.pack.deadlines.values() if not each.kind or case.kind in each.kind]
-    seen.opening = [_moment(each, rules, case) for each in wanted if each.starts_on == "case.opened" and each.id != "no-action"]
+    seen.opening = [
+        _moment(each, rules, case) for each in wanted if each.starts_on == "case.opened" and each.id != "no-action"
+    ]
     events = ("case.reported_back", "case.report_required") if named else ("case.reported_back",)
     seen.later = [_moment(each, rules, case) for each in wanted if each.starts_on in events]
     return seen
@@ -136,8 +138,11 @@ def _moment(deadline: Any, rules: Rules, case: Case) -> Moment:
     """A deadline reckoned from now when it begins now; one that begins later says how long it is."""
     within, clauses, origin = deadline.within, [], deadline.origin
     if deadline.table:
-        offered = {"complexity": case.complexity or None, "severity": case.circumstances.get("severity"),
-                   "customer_class": case.customer_class}
+        offered = {
+            "complexity": case.complexity or None,
+            "severity": case.circumstances.get("severity"),
+            "customer_class": case.customer_class,
+        }
         wanted = rules.pack.decisions[deadline.table].inputs
         answer = rulebook.preview(rules.pack, deadline.table, {k: v for k, v in offered.items() if k in wanted and v})
         said = answer.as_dict()
@@ -184,9 +189,14 @@ def answer_limits(rules: Rules) -> list[dict[str, Any]]:
         said = answer.as_dict()
         rows = [_origin(rules.pack, "first-answer", row["table"], row["row"]) for row in said["rows"]]
         within = said["outcome"].get("within") or ""
-        limits.append({
-            "value": complexity, "within": span_words(within), "clauses": answer.clauses, "origin": _weakest(rows),
-        })
+        limits.append(
+            {
+                "value": complexity,
+                "within": span_words(within),
+                "clauses": answer.clauses,
+                "origin": _weakest(rows),
+            }
+        )
     return limits
 
 

@@ -120,7 +120,12 @@ def consultations_of(person: Any) -> QuerySet[Note]:
 
 def running_clocks(case: Case) -> QuerySet[Clock]:
     """Clocks still to be met, the earliest first; paused ones too."""
-    return case.clocks.filter(state__in=("running", "paused")).select_related("decision", "edition").defer("edition__content").order_by("due_at")
+    return (
+        case.clocks.filter(state__in=("running", "paused"))
+        .select_related("decision", "edition")
+        .defer("edition__content")
+        .order_by("due_at")
+    )
 
 
 def clocks_due(at: dt.datetime, limit: int = 200) -> QuerySet[Clock]:
@@ -164,7 +169,9 @@ def _newest(cases: QuerySet[Case]) -> Case | None:
     return Case.objects.get(pk=found) if found else None
 
 
-def possibly_same(person: Any, *, brand: Any, customer: Any = None, matter: Any = None, limit: int = 5) -> tuple[list[Case], int]:
+def possibly_same(
+    person: Any, *, brand: Any, customer: Any = None, matter: Any = None, limit: int = 5
+) -> tuple[list[Case], int]:
     """Cases this call may be about, and how many more there are that the person may not read (never which)."""
     about = Q()
     if matter is not None:
@@ -185,7 +192,11 @@ def of_customer(person: Any, customer: Any) -> QuerySet[Case]:
 
 def open_promises(customer: Any) -> QuerySet[Promise]:
     ids = customers.all_of(customer)
-    return Promise.objects.filter(case__customer__in=ids, state__in=("open", "broken")).select_related("case").order_by("due_at")
+    return (
+        Promise.objects.filter(case__customer__in=ids, state__in=("open", "broken"))
+        .select_related("case")
+        .order_by("due_at")
+    )
 
 
 def repeats_waiting(person: Any) -> QuerySet[RepeatComplaint]:

@@ -12,9 +12,24 @@ from shouwen.kernel.facts import on
 from shouwen.kernel.models import Fact
 
 HEARD = (
-    told.OPENED, told.TRANSFERRED, told.REPORTED, told.CHASED, told.REPORT_REQUIRED, told.REPORT_IN, told.REPEATED,
-    told.PATTERN, told.EXCEPTION, told.CLOSED, told.REOPENED, told.ROUND, told.APOLOGY_REFUSED, told.OFFERED,
-    told.RETURNED, told.PROMISED, told.JUDGED, told.CHOSEN,
+    told.OPENED,
+    told.TRANSFERRED,
+    told.REPORTED,
+    told.CHASED,
+    told.REPORT_REQUIRED,
+    told.REPORT_IN,
+    told.REPEATED,
+    told.PATTERN,
+    told.EXCEPTION,
+    told.CLOSED,
+    told.REOPENED,
+    told.ROUND,
+    told.APOLOGY_REFUSED,
+    told.OFFERED,
+    told.RETURNED,
+    told.PROMISED,
+    told.JUDGED,
+    told.CHOSEN,
 )
 
 
@@ -42,9 +57,15 @@ def _give(fact: Fact, rules: Rules, *, case: Any, thing: Any, sheet: Any, number
             continue
         text = notice.text.replace("{number}", "" if case is not None else number).strip()
         say(
-            list(notice.tell), case=case, thing=thing, sheet=sheet, text=text,
-            clauses=[clause for clause in notice.because if clause != "gap"], origin=notice.origin,
-            wants_acknowledgement=notice.acknowledge, key=f"notice:{fact.pk}:{position}",
+            list(notice.tell),
+            case=case,
+            thing=thing,
+            sheet=sheet,
+            text=text,
+            clauses=[clause for clause in notice.because if clause != "gap"],
+            origin=notice.origin,
+            wants_acknowledgement=notice.acknowledge,
+            key=f"notice:{fact.pk}:{position}",
         )
 
 

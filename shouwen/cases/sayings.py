@@ -18,7 +18,12 @@ def what_to_say(pack: Any, kind: str, answer_by: dt.datetime | None, customer: A
         at = clock.local(answer_by).strftime("%m-%d %H:%M")
     time = _("“我 %(at)s 前给您明确答复。”") % {"at": at} if at else _("“我先去核实，约好时间再答复您。”")
     lines = [
-        (_("先致歉"), _("“%(who)s非常抱歉，给您添麻烦了。”先不解释，不分对错。") % {"who": called}, ("S2-1.D.4.3b", "S0-3.3.3"), True),
+        (
+            _("先致歉"),
+            _("“%(who)s非常抱歉，给您添麻烦了。”先不解释，不分对错。") % {"who": called},
+            ("S2-1.D.4.3b", "S0-3.3.3"),
+            True,
+        ),
         (_("认真听"), _("不打断，不争辩，一直用姓氏称呼。"), ("S2-1.D.4.1f", "S2-1.D.4.3a"), True),
         (_("复述一遍"), _("“跟您核对一下：……，对吗？”"), ("S0-3.2.2",), False),
         (_("给出时间"), time, ("S2-1.E.4.7", "S2-1.B.6.1.3", "S3-5.2.2.2i"), False),
@@ -49,7 +54,12 @@ def steps_ahead(kind: Any, *, named: bool) -> list[dict[str, Any]]:
     wanted = {"always", "transferred", "not_settled_at_once"} | ({"named"} if named else set())
     steps = [step for step in kind.step if step.when in wanted]
     return [
-        {"title": step.title, "state": "later" if at else "now", "time": " ", "origin": step.origin,
-         "clauses": [clause for clause in step.because if clause != "gap"]}
+        {
+            "title": step.title,
+            "state": "later" if at else "now",
+            "time": " ",
+            "origin": step.origin,
+            "clauses": [clause for clause in step.because if clause != "gap"],
+        }
         for at, step in enumerate(steps)
     ]

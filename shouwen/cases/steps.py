@@ -35,7 +35,9 @@ def steps_of(case: Any) -> list[Step]:
     kind = rules_of(case).kind(case.kind)
     transferred = case.transfers.filter(round=case.round).exclude(state__in=("withdrawn", "declined")).exists()
     named = case.named.exists()
-    records = {record.step: record for record in case.steps.filter(round=case.round).select_related("by").order_by("id")}
+    records = {
+        record.step: record for record in case.steps.filter(round=case.round).select_related("by").order_by("id")
+    }
     found = {**_from_events(case), **records}
     lines: list[Step] = []
     now_seen = False
@@ -47,8 +49,16 @@ def steps_of(case: Any) -> list[Step]:
         now_seen = now_seen or state == "now"
         lines.append(
             Step(
-                step.id, step.title, step.who, state, record.at if record else None, record.words if record else "",
-                tuple(step.evidence), tuple(c for c in step.because if c != "gap"), step.origin, step.iso10002,
+                step.id,
+                step.title,
+                step.who,
+                state,
+                record.at if record else None,
+                record.words if record else "",
+                tuple(step.evidence),
+                tuple(c for c in step.because if c != "gap"),
+                step.origin,
+                step.iso10002,
                 getattr(record, "by", None),
             )
         )
@@ -65,7 +75,9 @@ class _Event:
 def _from_events(case: Any) -> dict[str, _Event]:
     """Steps whose evidence is what happened anyway: the transfer, its answer, the report, the telling, the visit."""
     found: dict[str, _Event] = {}
-    transfers = list(case.transfers.filter(round=case.round).exclude(state__in=("withdrawn", "declined")).order_by("id"))
+    transfers = list(
+        case.transfers.filter(round=case.round).exclude(state__in=("withdrawn", "declined")).order_by("id")
+    )
     if transfers:
         found["transfer"] = _Event(transfers[0].sent_at, transfers[0].department.name, transfers[0].sent_by)
         if all(each.state == "reported" for each in transfers):
@@ -76,7 +88,9 @@ def _from_events(case: Any) -> dict[str, _Event]:
         found["report"] = _Event(reports[-1].handed_in_at, "", reports[-1].person)
     telling = case.tellings.filter(round=case.round, outcome="reached", is_interim=False).order_by("-id").first()
     if telling:
-        found["tell"] = _Event(telling.at, telling.get_method_display() if hasattr(telling, "get_method_display") else "", telling.by)
+        found["tell"] = _Event(
+            telling.at, telling.get_method_display() if hasattr(telling, "get_method_display") else "", telling.by
+        )
     visit = case.visits.filter(round=case.round, outcome__in=("reached", "refused")).order_by("-id").first()
     if visit:
         found["visit"] = _Event(visit.at, "", visit.by)

@@ -40,8 +40,17 @@ def _of_department(case: Any, thing: Any, brand: Any) -> list[Any]:
 
 
 def say(
-    words: list[str], *, case: Any, text: str, thing: Any = None, sheet: Any = None, clauses: list[str] | None = None,
-    origin: str = "source", tone: str = "", wants_acknowledgement: bool = False, key: str | None = None,
+    words: list[str],
+    *,
+    case: Any,
+    text: str,
+    thing: Any = None,
+    sheet: Any = None,
+    clauses: list[str] | None = None,
+    origin: str = "source",
+    tone: str = "",
+    wants_acknowledgement: bool = False,
+    key: str | None = None,
 ) -> None:
     """Gives a notice to everyone the pack's words mean. Names the case by number only."""
     told: set[int] = set()
@@ -56,14 +65,22 @@ def say(
                 url = f"/inbox/{thing.pk}/" if hasattr(thing, "requirement") else url
             label = case.number if case is not None else ""
             people_actions.notify(
-                person, text=f"{label} {text}".strip(), url=url, clauses=clauses, origin=origin, tone=tone,
-                wants_acknowledgement=wants_acknowledgement, key=key,
+                person,
+                text=f"{label} {text}".strip(),
+                url=url,
+                clauses=clauses,
+                origin=origin,
+                tone=tone,
+                wants_acknowledgement=wants_acknowledgement,
+                key=key,
             )
 
 
 def _for_sheet(word: str, sheet: Any) -> list[Any]:
     if word in ("owner", "department"):
-        return [person for person in people.holders("客服员", brand=sheet.brand) if person.granted("cases.submit_sheet")]
+        return [
+            person for person in people.holders("客服员", brand=sheet.brand) if person.granted("cases.submit_sheet")
+        ]
     if word in ("leaders", "decider"):
         return list(people.holders("领导", brand=sheet.brand))
     return list(people.holders(word.removeprefix("post:"), brand=sheet.brand))

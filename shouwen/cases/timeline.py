@@ -24,23 +24,44 @@ QUIET = {"clock.started", "clock.met", "clock.voided", "clock.paused", "clock.re
 #: Said again by the step that is recorded with it.
 TWICE = {"case.judged"}
 JUDGED = {
-    "reason_sufficient": gettext_lazy("理由充分"), "demand_reasonable": gettext_lazy("要求合理"),
+    "reason_sufficient": gettext_lazy("理由充分"),
+    "demand_reasonable": gettext_lazy("要求合理"),
     "substantiated": gettext_lazy("属实"),
 }
 STRONG = {
-    "case.opened", "case.transferred", "case.reported_back", "case.answered", "case.closed", "case.reopened",
-    "case.repeated", "case.closed_exceptionally", "owner.accepted", "case.round_started",
+    "case.opened",
+    "case.transferred",
+    "case.reported_back",
+    "case.answered",
+    "case.closed",
+    "case.reopened",
+    "case.repeated",
+    "case.closed_exceptionally",
+    "owner.accepted",
+    "case.round_started",
 }
 OUTCOMES = {
-    "reached": gettext_lazy("已告知本人"), "not_reached": gettext_lazy("没有联系上"), "proxy": gettext_lazy("由别人转告"),
+    "reached": gettext_lazy("已告知本人"),
+    "not_reached": gettext_lazy("没有联系上"),
+    "proxy": gettext_lazy("由别人转告"),
 }
 VISITED = {
-    "reached": gettext_lazy("联系上了"), "not_reached": gettext_lazy("没有联系上"), "refused": gettext_lazy("客户谢绝"),
+    "reached": gettext_lazy("联系上了"),
+    "not_reached": gettext_lazy("没有联系上"),
+    "refused": gettext_lazy("客户谢绝"),
 }
 #: Which ref of a fact points to which rows of the case, in the order they are looked for.
 ROWS = {
-    "telling": "tellings", "transfer": "transfers", "note": "notes", "visit": "visits", "report": "reports",
-    "proposal": "proposals", "promise": "promises", "offer": "offers", "clock": "clocks", "record": "steps",
+    "telling": "tellings",
+    "transfer": "transfers",
+    "note": "notes",
+    "visit": "visits",
+    "report": "reports",
+    "proposal": "proposals",
+    "promise": "promises",
+    "offer": "offers",
+    "clock": "clocks",
+    "record": "steps",
 }
 
 
@@ -165,12 +186,28 @@ def _words(fact: Any, rows: dict[str, Any], files: Any, names: dict[str, str], r
 
 
 FIELDS = {
-    "reason": gettext_lazy("事由"), "gist": gettext_lazy("来电要点"), "wish": gettext_lazy("客户要求"), "is_urgent": gettext_lazy("紧急"), "matter": gettext_lazy("单号"),
-    "customer": gettext_lazy("客户"), "complexity": gettext_lazy("难易"), "root_cause": gettext_lazy("原因"), "solution": gettext_lazy("办法"),
-    "prevention": gettext_lazy("预防"), "compensation": gettext_lazy("补偿"), "compensation_words": gettext_lazy("补偿说明"),
-    "reached_leader": gettext_lazy("到过领导"), "in_media": gettext_lazy("上过媒体"),
+    "reason": gettext_lazy("事由"),
+    "gist": gettext_lazy("来电要点"),
+    "wish": gettext_lazy("客户要求"),
+    "is_urgent": gettext_lazy("紧急"),
+    "matter": gettext_lazy("单号"),
+    "customer": gettext_lazy("客户"),
+    "complexity": gettext_lazy("难易"),
+    "root_cause": gettext_lazy("原因"),
+    "solution": gettext_lazy("办法"),
+    "prevention": gettext_lazy("预防"),
+    "compensation": gettext_lazy("补偿"),
+    "compensation_words": gettext_lazy("补偿说明"),
+    "reached_leader": gettext_lazy("到过领导"),
+    "in_media": gettext_lazy("上过媒体"),
 }
-SPANS = {"m": gettext_lazy("%(n)s 分钟"), "h": gettext_lazy("%(n)s 小时"), "d": gettext_lazy("%(n)s 天"), "w": gettext_lazy("%(n)s 周"), "mo": gettext_lazy("%(n)s 个月")}
+SPANS = {
+    "m": gettext_lazy("%(n)s 分钟"),
+    "h": gettext_lazy("%(n)s 小时"),
+    "d": gettext_lazy("%(n)s 天"),
+    "w": gettext_lazy("%(n)s 周"),
+    "mo": gettext_lazy("%(n)s 个月"),
+}
 
 
 def span_words(text: str) -> str:
@@ -253,7 +290,9 @@ def _add_detail(entry: Entry, fact: Any, pointed: dict[str, Any]) -> None:
         entry.detail = _("被投诉人看不到客户电话，也不能负责、裁定或关闭本单")
     elif fact.kind == "case.step_taken" and pointed.get("record") is not None:
         choice, truth = pointed["record"].choice, dict(TRUTH)
-        entry.detail = "，".join(f"{JUDGED[name]}：{truth.get(value, value)}" for name, value in choice.items() if name in JUDGED)
+        entry.detail = "，".join(
+            f"{JUDGED[name]}：{truth.get(value, value)}" for name, value in choice.items() if name in JUDGED
+        )
     elif fact.refs.get("satisfaction"):
         entry.detail = str(dict(SATISFACTION).get(fact.refs["satisfaction"], ""))
     elif fact.refs.get("interim"):

@@ -77,12 +77,28 @@ def _item(rows: list[Clock], thing: Any, last: Transfer | None, *, inside: bool)
         detail = _("暂停 %(at)s 起：%(why)s") % {"at": _at(case.paused_at), "why": case.pause_reason}
     others = "，".join(f"{each.title} {_at(each.due_at)}" for each in rows if each is not first)
     return Item(
-        title=title, url=duty.url(first), due_at=first.due_at, number=case.number, who=_name(case), detail=detail,
-        source=limit_words(first), clauses=tuple(first.clauses), origin=first.origin, basis_url=basis(first),
-        button=duty.button, started_at=first.started_at, paused=first.state == "paused",
+        title=title,
+        url=duty.url(first),
+        due_at=first.due_at,
+        number=case.number,
+        who=_name(case),
+        detail=detail,
+        source=limit_words(first),
+        clauses=tuple(first.clauses),
+        origin=first.origin,
+        basis_url=basis(first),
+        button=duty.button,
+        started_at=first.started_at,
+        paused=first.state == "paused",
         extra={
-            "kind": "clock", "say": sentence_of(duty, first, thing, last), "icon": duty.icon,
-            "others": others, "more": len(rows) - 1, "reason": case.reason, "company": case.customer.company if case.customer else "", "case_id": case.pk,
+            "kind": "clock",
+            "say": sentence_of(duty, first, thing, last),
+            "icon": duty.icon,
+            "others": others,
+            "more": len(rows) - 1,
+            "reason": case.reason,
+            "company": case.customer.company if case.customer else "",
+            "case_id": case.pk,
         },
     )
 
@@ -102,7 +118,9 @@ def clocks_of(kind: str, things: Iterable[Any]) -> dict[int, Clock]:
     if not rows:
         return {}
     found = Clock.objects.filter(
-        case__in={row.case_id for row in rows}, thing_kind=kind, thing_id__in=[row.pk for row in rows],
+        case__in={row.case_id for row in rows},
+        thing_kind=kind,
+        thing_id__in=[row.pk for row in rows],
         state__in=LIVE_CLOCKS,
     )
     return {each.thing_id: each for each in found.order_by("-due_at")}
@@ -113,8 +131,12 @@ def _timed(running: Clock | None) -> dict[str, Any]:
     if running is None:
         return {"due_at": None}
     return {
-        "due_at": running.due_at, "started_at": running.started_at, "paused": running.state == "paused",
-        "clauses": tuple(running.clauses), "origin": running.origin, "basis_url": basis(running),
+        "due_at": running.due_at,
+        "started_at": running.started_at,
+        "paused": running.state == "paused",
+        "clauses": tuple(running.clauses),
+        "origin": running.origin,
+        "basis_url": basis(running),
         "source": limit_words(running),
     }
 
@@ -126,8 +148,11 @@ def offers(person: Any) -> Iterator[Item]:
     running = clocks_of("offer", found)
     for offer in found:
         yield Item(
-            title=_("接受移交：%(reason)s") % {"reason": offer.case.reason}, url=f"/cases/{offer.case.number}/",
-            number=offer.case.number, who=_name(offer.case), button=_("接受"),
+            title=_("接受移交：%(reason)s") % {"reason": offer.case.reason},
+            url=f"/cases/{offer.case.number}/",
+            number=offer.case.number,
+            who=_name(offer.case),
+            button=_("接受"),
             detail=_("%(giver)s 提出：%(why)s") % {"giver": offer.giver, "why": offer.reason},
             extra={"kind": "offer", "offer": offer, "reason": offer.case.reason},
             **_timed(running.get(offer.pk)),
@@ -141,9 +166,13 @@ def reports(person: Any) -> Iterator[Item]:
     running = clocks_of("writtenreport", found)
     for report in found:
         yield Item(
-            title=_("交书面报告"), url=f"/reports/{report.pk}/", number=report.case.number, button=_("写报告"),
+            title=_("交书面报告"),
+            url=f"/reports/{report.pk}/",
+            number=report.case.number,
+            button=_("写报告"),
             detail=report.question or _("%(who)s 要求") % {"who": report.asked_by},
-            extra={"kind": "report", "icon": "file-text"}, **_timed(running.get(report.pk)),
+            extra={"kind": "report", "icon": "file-text"},
+            **_timed(running.get(report.pk)),
         )
 
 
@@ -152,8 +181,12 @@ def consultations(person: Any) -> Iterator[Item]:
     """Questions colleagues ask him; answered in place, for he may not be allowed to read the case."""
     for note in queries.consultations_of(person)[:MOST]:
         yield Item(
-            title=_("答复请教：%(words)s") % {"words": note.words}, url=f"#question-{note.pk}", due_at=None,
-            number=note.case.number, detail=_("%(who)s 请教") % {"who": note.by or ""}, button=_("答复"),
+            title=_("答复请教：%(words)s") % {"words": note.words},
+            url=f"#question-{note.pk}",
+            due_at=None,
+            number=note.case.number,
+            detail=_("%(who)s 请教") % {"who": note.by or ""},
+            button=_("答复"),
             extra={"kind": "consultation", "note": note, "icon": "help"},
         )
 
@@ -170,11 +203,16 @@ def repeats(person: Any) -> Iterator[Item]:
     running = {each.case_id: each for each in waiting}
     for record in found:
         yield Item(
-            title=_("知悉二次投诉：%(reason)s") % {"reason": record.case.reason}, number=record.case.number,
-            url=f"/cases/{record.case.number}/", button=_("知悉"),
+            title=_("知悉二次投诉：%(reason)s") % {"reason": record.case.reason},
+            number=record.case.number,
+            url=f"/cases/{record.case.number}/",
+            button=_("知悉"),
             detail=_("与 %(earlier)s 同一事") % {"earlier": record.earlier.number},
             extra={
-                "kind": "repeat", "post": f"/workbench/repeats/{record.pk}/", "icon": "eye-check", "record": record,
+                "kind": "repeat",
+                "post": f"/workbench/repeats/{record.pk}/",
+                "icon": "eye-check",
+                "record": record,
                 "case_id": record.case_id,
             },
             **_timed(running.get(record.case_id)),
@@ -185,7 +223,8 @@ def repeats(person: Any) -> Iterator[Item]:
 def sheets(person: Any) -> Iterator[Item]:
     """Weekly sheets to hand in or to approve."""
     states = [
-        state for verb, state in (("cases.submit_sheet", "draft"), ("cases.approve_sheet", "submitted"))
+        state
+        for verb, state in (("cases.submit_sheet", "draft"), ("cases.approve_sheet", "submitted"))
         if person.granted(verb)
     ]
     if not states:
@@ -195,8 +234,12 @@ def sheets(person: Any) -> Iterator[Item]:
     ).annotate(year=F("sheet__year"), week=F("sheet__week"))
     for each in running.order_by("due_at")[:20]:
         yield Item(
-            title=each.title, url=f"/sheets/{each.sheet_id}/", number=f"{each.year}-W{each.week:02d}",
-            button=_("查看"), extra={"kind": "sheet", "icon": "chart-bar"}, **_timed(each),
+            title=each.title,
+            url=f"/sheets/{each.sheet_id}/",
+            number=f"{each.year}-W{each.week:02d}",
+            button=_("查看"),
+            extra={"kind": "sheet", "icon": "chart-bar"},
+            **_timed(each),
         )
 
 
@@ -206,7 +249,8 @@ def started(person: Any) -> Iterator[Item]:
     out = Transfer.objects.filter(case=OuterRef("pk"), state__in=("sent", "accepted"))
     found = list(
         queries.with_names(queries.visible_to(person).filter(first_asked=person, state__in=queries.LIVE))
-        .filter(~Q(owner=person) | Exists(out)).order_by("-pk")[:MOST]
+        .filter(~Q(owner=person) | Exists(out))
+        .order_by("-pk")[:MOST]
     )
     live = Clock.objects.filter(case__in=[case.pk for case in found], state__in=LIVE_CLOCKS)
     running = {each.case_id: each for each in live.order_by("-due_at")}
@@ -217,9 +261,15 @@ def started(person: Any) -> Iterator[Item]:
         elsewhere = _("现由 %(owner)s 负责") % {"owner": case.owner} if case.owner_id != person.pk else ""
         helping = _("%(department)s协办") % {"department": case.responsible} if case.responsible else ""
         yield Item(
-            title=case.reason, url=f"/cases/{case.number}/", number=case.number, who=_name(case), tab="started",
-            detail=" · ".join(filter(None, (case.get_state_display(), elsewhere, helping))), button=_("查看"),
-            extra={"kind": "case", "case_id": case.pk}, **timed,
+            title=case.reason,
+            url=f"/cases/{case.number}/",
+            number=case.number,
+            who=_name(case),
+            tab="started",
+            detail=" · ".join(filter(None, (case.get_state_display(), elsewhere, helping))),
+            button=_("查看"),
+            extra={"kind": "case", "case_id": case.pk},
+            **timed,
         )
 
 
@@ -236,8 +286,14 @@ def told(person: Any) -> Iterator[Item]:
     rules = rules_of_person(person) if notices else None
     for notice in notices:
         yield Item(
-            title=notice.text, url=notice.url or "/notices/", due_at=None, tab="told", button=_("查看"),
-            clauses=tuple(notice.clauses), origin=notice.origin, basis_url=clause_url(rules, notice.clauses),
+            title=notice.text,
+            url=notice.url or "/notices/",
+            due_at=None,
+            tab="told",
+            button=_("查看"),
+            clauses=tuple(notice.clauses),
+            origin=notice.origin,
+            basis_url=clause_url(rules, notice.clauses),
             detail=_("待知悉") if notice.wants_acknowledgement and not notice.acknowledged_at else "",
             extra={"kind": "notice", "at": notice.at, "unread": notice.read_at is None, "tone": notice.tone},
         )
@@ -253,9 +309,17 @@ def done(person: Any) -> Iterator[Item]:
     for each in rows[:MOST]:
         case: Any = each.case
         yield Item(
-            title=each.title, url=f"/cases/{case.number}/", due_at=None, number=case.number, tab="done",
-            who=_name(case), detail=case.reason, source=limit_words(each), clauses=tuple(each.clauses),
-            origin=each.origin, basis_url=basis(each), button=_("查看"),
+            title=each.title,
+            url=f"/cases/{case.number}/",
+            due_at=None,
+            number=case.number,
+            tab="done",
+            who=_name(case),
+            detail=case.reason,
+            source=limit_words(each),
+            clauses=tuple(each.clauses),
+            origin=each.origin,
+            basis_url=basis(each),
+            button=_("查看"),
             extra={"kind": "done", "at": each.stopped_at, "met": each.state == "met", "due": each.due_at},
         )
-

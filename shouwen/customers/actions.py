@@ -29,7 +29,13 @@ def _initials(name: str) -> str:
 
 @transaction.atomic
 def register(
-    *, by: Any, brand: Any, name: str, phone: str = "", title: str = "", company: str = "",
+    *,
+    by: Any,
+    brand: Any,
+    name: str,
+    phone: str = "",
+    title: str = "",
+    company: str = "",
     customer_class: str = "ordinary",
 ) -> Customer:
     """Registers a customer. A number that cannot be read is refused with a sentence; none at all is allowed."""
@@ -39,8 +45,13 @@ def register(
     if not name.strip():
         raise Unacceptable(_("请填写客户姓名。"), details={"name": _("请填写客户姓名。")})
     customer = Customer.objects.create(
-        brand=brand, name=name.strip()[:60], title=title, company=company.strip()[:120],
-        customer_class=customer_class, initials=_initials(name.strip()), registered_at=clock.now(),
+        brand=brand,
+        name=name.strip()[:60],
+        title=title,
+        company=company.strip()[:120],
+        customer_class=customer_class,
+        initials=_initials(name.strip()),
+        registered_at=clock.now(),
     )
     if phone.strip():
         ContactPoint.objects.create(customer=customer, **_point(phone))
@@ -122,7 +133,5 @@ def unmerge(customer: Customer, *, by: Any) -> None:
 def matter(brand: Any, number: str, *, kind: str = "waybill", customer: Customer | None = None) -> Matter:
     """The matter with this number, registered when new. Must run in the verb's transaction."""
     cleaned = number.replace(" ", "").replace("　", "")[:40]
-    found, _new = Matter.objects.get_or_create(
-        brand=brand, kind=kind, number=cleaned, defaults={"customer": customer}
-    )
+    found, _new = Matter.objects.get_or_create(brand=brand, kind=kind, number=cleaned, defaults={"customer": customer})
     return found

@@ -37,7 +37,9 @@ class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]
 class Merge(forms.Form):
     """Which customer this one is the same as."""
 
-    into: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("并入"), queryset=None, error_messages={"required": _("请选择并入谁。")})
+    into: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("并入"), queryset=None, error_messages={"required": _("请选择并入谁。")}
+    )
 
     def __init__(self, *args: Any, customers: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -45,9 +45,7 @@ def all_of(customer: Customer) -> list[int]:
     """Ids of a customer and of those merged into it: history is read over all of them."""
     found, rest = {customer.pk}, [customer.pk]
     while rest:
-        rest = list(
-            Customer.objects.filter(merged_into__in=rest).exclude(pk__in=found).values_list("pk", flat=True)
-        )
+        rest = list(Customer.objects.filter(merged_into__in=rest).exclude(pk__in=found).values_list("pk", flat=True))
         found.update(rest)
     return sorted(found)
 
@@ -58,7 +56,9 @@ def with_number(brand: Any, text: str) -> list[Customer]:
     if number is None:
         return []
     points = ContactPoint.objects.filter(index=keyed(number, settings.INDEX_KEY), customer__brand=brand)
-    found = {standing_for(point.customer).pk: standing_for(point.customer) for point in points.select_related("customer")}
+    found = {
+        standing_for(point.customer).pk: standing_for(point.customer) for point in points.select_related("customer")
+    }
     return list(found.values())
 
 

@@ -41,10 +41,15 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.person  # type: ignore[attr-defined]
     there = _customer(request, pk)
     context = {
-        "customer": there, "points": list(there.contacts.all()), "looks": queries.looks_at(there)[:20],
-        "into": queries.standing_for(there) if there.merged_into_id else None, "merged": queries.merged_into(there),
-        "matters": queries.matters_of(there)[:10], "sees": queries.sees_number(person, there),
-        "may_change": person.may("customers.change", there), "may_merge": person.may("customers.merge", there),
+        "customer": there,
+        "points": list(there.contacts.all()),
+        "looks": queries.looks_at(there)[:20],
+        "into": queries.standing_for(there) if there.merged_into_id else None,
+        "merged": queries.merged_into(there),
+        "matters": queries.matters_of(there)[:10],
+        "sees": queries.sees_number(person, there),
+        "may_change": person.may("customers.change", there),
+        "may_merge": person.may("customers.merge", there),
         "may_reveal": person.may("customers.reveal_number", there),
     }
     return render(request, "customers/customer.html", context)

@@ -48,7 +48,10 @@ class Sheet:
 def write(target: Path | IO[bytes], sheets: Iterable[Sheet], *, title: Any, by: Any, said: str = "") -> int:
     """Writes a workbook and returns how many rows it has. `said` tells what was asked for (the filter)."""
     options = {
-        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
         "remove_timezone": True,
     }
     mark = watermark(by, said)
@@ -150,7 +153,9 @@ class _Paper:
             page.write_number(row, column, value, self.cells[kind])
         else:
             text = _fitting(str(value))
-            page.write_string(row, column, text, form or (self.quoted if text.startswith(ACTIVE) else self.cells["text"]))
+            page.write_string(
+                row, column, text, form or (self.quoted if text.startswith(ACTIVE) else self.cells["text"])
+            )
 
     def _name(self, title: str) -> str:
         """A name Excel takes: no signs of its own, at most 31 characters, once."""

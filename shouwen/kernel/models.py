@@ -116,9 +116,7 @@ class Attachment(models.Model):
     size = models.BigIntegerField()
     digest = models.CharField(max_length=64)
     path = models.CharField(max_length=160)
-    kept_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     kept_at = models.DateTimeField()
 
     class Meta:

@@ -54,14 +54,10 @@ class Predicate:
         return self.ask(by, thing)
 
     def __and__(self, other: Predicate) -> Predicate:
-        return Predicate(
-            f"({self.name} and {other.name})", lambda by, t: self(by, t) and other(by, t)
-        )
+        return Predicate(f"({self.name} and {other.name})", lambda by, t: self(by, t) and other(by, t))
 
     def __or__(self, other: Predicate) -> Predicate:
-        return Predicate(
-            f"({self.name} or {other.name})", lambda by, t: self(by, t) or other(by, t)
-        )
+        return Predicate(f"({self.name} or {other.name})", lambda by, t: self(by, t) or other(by, t))
 
     def __invert__(self) -> Predicate:
         return Predicate(f"not {self.name}", lambda by, t: not self(by, t))
@@ -112,9 +108,7 @@ def may(by: Any, verb: str, thing: Any = None) -> bool:
 def require(by: Any, verb: str, thing: Any = None) -> None:
     """Raises `Refused` with a sentence when `by` may not do `verb` to `thing`."""
     if not may(by, verb, thing):
-        raise Refused(
-            _("您没有这项权限：%(verb)s") % {"verb": VERBS[verb].title}, details={"verb": verb}
-        )
+        raise Refused(_("您没有这项权限：%(verb)s") % {"verb": VERBS[verb].title}, details={"verb": verb})
 
 
 allow("kernel.edit_calendar", _("修改工作日历"))

@@ -57,10 +57,7 @@ class Room:
 
 def folders() -> list[str]:
     """Dotted names of every room and chapter, lowest floor first where floors can be told by folder name."""
-    found = [
-        "shouwen." + ".".join(card.parent.relative_to(PACKAGE).parts)
-        for card in PACKAGE.glob("**/room.py")
-    ]
+    found = ["shouwen." + ".".join(card.parent.relative_to(PACKAGE).parts) for card in PACKAGE.glob("**/room.py")]
     rank = {name: at for at, name in enumerate(FLOORS)}
     return sorted(found, key=lambda name: (rank.get(name.split(".")[1], 99), name))
 

@@ -26,9 +26,7 @@ class Move:
 class Machine:
     """A lifecycle over `field` of a model that also has an integer `version`."""
 
-    def __init__(
-        self, name: str, states: dict[str, Any], moves: tuple[Move, ...], field: str = "state"
-    ) -> None:
+    def __init__(self, name: str, states: dict[str, Any], moves: tuple[Move, ...], field: str = "state") -> None:
         self.name = name
         self.states = states
         self.field = field
@@ -92,9 +90,7 @@ def amend(thing: Any, *, seen_version: int | None = None, **changes: Any) -> Non
     """
     expected = thing.version if seen_version is None else seen_version
     updated = (
-        type(thing)
-        ._default_manager.filter(pk=thing.pk, version=expected)
-        .update(version=F("version") + 1, **changes)
+        type(thing)._default_manager.filter(pk=thing.pk, version=expected).update(version=F("version") + 1, **changes)
     )
     if updated != 1:
         theirs = type(thing)._default_manager.filter(pk=thing.pk).values(*changes).first() or {}

@@ -19,12 +19,14 @@ class Reach:
     posts: frozenset[str]
     verbs: frozenset[str]
     member_of: frozenset[int]
+    home: tuple[str, str] | None = None  # name and pack of his first brand, for the frame of every page
 
 
 def reach_of(person: Person) -> Reach:
     """Reads appointments once; a person without any sees only what is his own."""
     from shouwen.people.models import Department  # reason: app-ready
 
+    brands = list(person.brands.order_by("-is_default", "name").values_list("pk", "name", "pack"))
     departments: set[int] = set()
     posts: set[str] = set()
     verbs: set[str] = set()
@@ -42,7 +44,8 @@ def reach_of(person: Person) -> Reach:
                 Department.objects.descendants(held.department, include_self=True).values_list("pk", flat=True)
             )
     return Reach(
-        brands=frozenset(person.brands.values_list("pk", flat=True)),
+        brands=frozenset(pk for pk, _name, _pack in brands),
+        home=brands[0][1:] if brands else None,
         everything=everything,
         departments=frozenset(departments),
         posts=frozenset(posts),

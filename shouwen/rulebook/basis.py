@@ -53,7 +53,9 @@ def confirmation(request: HttpRequest, decision: int) -> HttpResponse:
     require(person, "rulebook.confirm")
     form = Confirmation(request.POST)
     if not form.is_valid():
-        raise Unacceptable(next(iter(form.errors.values()))[0], details={name: each[0] for name, each in form.errors.items()})
+        raise Unacceptable(
+            next(iter(form.errors.values()))[0], details={name: each[0] for name, each in form.errors.items()}
+        )
     instead = form.cleaned_data["instead"].strip()
     actions.confirm(found, by=person, why=form.cleaned_data["why"], instead={"words": instead} if instead else None)
     if request.htmx:  # type: ignore[attr-defined]

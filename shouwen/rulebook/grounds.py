@@ -18,8 +18,13 @@ from shouwen.rulebook.tables import TableError
 AROUND = 1
 QUOTED = re.compile(r'"([^"]*)"')
 HITS = {
-    "U": gettext_lazy("唯一"), "A": gettext_lazy("任一"), "P": gettext_lazy("优先"), "F": gettext_lazy("先到"),
-    "R": gettext_lazy("逐行"), "O": gettext_lazy("按序"), "C": gettext_lazy("汇总"),
+    "U": gettext_lazy("唯一"),
+    "A": gettext_lazy("任一"),
+    "P": gettext_lazy("优先"),
+    "F": gettext_lazy("先到"),
+    "R": gettext_lazy("逐行"),
+    "O": gettext_lazy("按序"),
+    "C": gettext_lazy("汇总"),
 }
 
 
@@ -41,11 +46,18 @@ def ground_of(decision: Any) -> dict[str, Any]:
     sheet = pack.decisions[decision.name]
     digest = actions.clauses_digest(pack, decision.clauses)
     return {
-        "decision": decision, "sheet": sheet, "edition": decision.edition,
+        "decision": decision,
+        "sheet": sheet,
+        "edition": decision.edition,
         "clauses": [pack.clauses[each] for each in decision.clauses if each in pack.clauses],
-        "tables": _tables(pack, decision), "inputs": _inputs(sheet, decision), "outcome": said(pack, sheet, decision.outcome),
-        "digest": digest, "is_same_text": digest == decision.clauses_digest, "now": _now(decision),
-        "by": person_of(decision.by), "publisher": person_of(decision.edition.published_by),
+        "tables": _tables(pack, decision),
+        "inputs": _inputs(sheet, decision),
+        "outcome": said(pack, sheet, decision.outcome),
+        "digest": digest,
+        "is_same_text": digest == decision.clauses_digest,
+        "now": _now(decision),
+        "by": person_of(decision.by),
+        "publisher": person_of(decision.edition.published_by),
         "confirmer": person_of(decision.confirmed_by),
     }
 
@@ -77,17 +89,32 @@ def _around(pack: Pack, name: str, hits: set[str], decision: Any) -> Shown:
     inputs = [each for each in table.inputs if any(each in row.when for row in rows)]
     outputs = [each for each in table.outputs if any(each in row.then for row in rows)]
     lines = [
-        (row.id, [_cell(table.inputs[each], row.when.get(each, "-")) for each in inputs]
-         + [_plain(table.outputs[each], row.then.get(each)) for each in outputs], row.id in hits)
+        (
+            row.id,
+            [_cell(table.inputs[each], row.when.get(each, "-")) for each in inputs]
+            + [_plain(table.outputs[each], row.then.get(each)) for each in outputs],
+            row.id in hits,
+        )
         for row in rows
     ]
-    heads = [table.inputs[each].label or each for each in inputs] + [table.outputs[each].label or each for each in outputs]
+    heads = [table.inputs[each].label or each for each in inputs] + [
+        table.outputs[each].label or each for each in outputs
+    ]
     notes = [row.note for row in rows if row.id in hits and row.note]
     otherwise = pack.decisions[decision.name].otherwise
     if otherwise is not None and otherwise.row in hits:
-        lines.append((otherwise.row, [_("其他都不符合") if inputs else ""] * bool(heads) + [""] * (len(heads) - 1), True))
+        lines.append(
+            (otherwise.row, [_("其他都不符合") if inputs else ""] * bool(heads) + [""] * (len(heads) - 1), True)
+        )
         notes.append(otherwise.note)
-    return Shown(table.title, "、".join(sorted(hits)), f"{table.hit}（{HITS.get(table.hit[0], '')}）", heads, lines, " ".join(notes))
+    return Shown(
+        table.title,
+        "、".join(sorted(hits)),
+        f"{table.hit}（{HITS.get(table.hit[0], '')}）",
+        heads,
+        lines,
+        " ".join(notes),
+    )
 
 
 def _cell(column: Any, text: str) -> str:
@@ -114,7 +141,11 @@ def _plain(column: Any, value: Any) -> str:
 def _inputs(sheet: Any, decision: Any) -> list[tuple[str, str, bool]]:
     """Every input the decision asks for, as (label, value, given)."""
     return [
-        (column.label or name, _plain(column, decision.inputs.get(name)) if name in decision.inputs else _("未填"), name in decision.inputs)
+        (
+            column.label or name,
+            _plain(column, decision.inputs.get(name)) if name in decision.inputs else _("未填"),
+            name in decision.inputs,
+        )
         for name, column in sheet.inputs.items()
     ]
 

@@ -67,8 +67,13 @@ def _welcome(company: Company, row: tuple[str, str, str, str], brands: list[Any]
     department: Any = company.departments[kind]
     held: Any = queries.post(post)
     person, _code = people.welcome(
-        by=SYSTEM, staff_number=number, name=name, department=department,
-        posts=[(held, department)], brands=brands, password=password or "a-quiet-morning-train",
+        by=SYSTEM,
+        staff_number=number,
+        name=name,
+        department=department,
+        posts=[(held, department)],
+        brands=brands,
+        password=password or "a-quiet-morning-train",
     )
     return person
 

@@ -69,7 +69,9 @@ def set_up(*, brand_name: str, brand_code: str, pack: str, staff_number: str, na
     centre = departments.get("centre") or queries.department_of_kind("centre") or next(iter(departments.values()))
     post = queries.post("administrator")
     if post is None:
-        raise Unacceptable(_("规则包里没有系统管理员这个岗位。"), details={"pack": _("规则包里没有系统管理员这个岗位。")})
+        raise Unacceptable(
+            _("规则包里没有系统管理员这个岗位。"), details={"pack": _("规则包里没有系统管理员这个岗位。")}
+        )
     person, _code = people.welcome(
         by=SYSTEM,
         staff_number=staff_number,

@@ -171,8 +171,12 @@ STATICFILES_DIRS = [CHECKOUT / "shouwen" / "site" / "static"]
 STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
-DJANGO_VITE = {"default": {"manifest_path": CHECKOUT / "shouwen" / "site" / "static" / "dist" / "manifest.json",
-                           "static_url_prefix": "dist"}}
+DJANGO_VITE = {
+    "default": {
+        "manifest_path": CHECKOUT / "shouwen" / "site" / "static" / "dist" / "manifest.json",
+        "static_url_prefix": "dist",
+    }
+}
 FILES = DATA / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
@@ -189,9 +193,16 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": ["'self'"], "script-src": ["'self'"], "style-src": ["'self'"],
-        "img-src": ["'self'", "data:", "blob:"], "font-src": ["'self'"], "connect-src": ["'self'"],
-        "object-src": ["'none'"], "base-uri": ["'none'"], "form-action": ["'self'"], "frame-ancestors": ["'none'"],
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
     }
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {

@@ -27,12 +27,28 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "name": lambda t: "routing",
     "token": lambda t: "not-a-token",
 }
-PARTS = {"transfer": "transfer", "offer": "offer", "promise": "promise", "proposal": "proposal", "consultation": "question"}
+PARTS = {
+    "transfer": "transfer",
+    "offer": "offer",
+    "promise": "promise",
+    "proposal": "proposal",
+    "consultation": "question",
+}
 NAMES = {"rule-kind": "complaint", "rulebook-publication": "logistics"}
 BY_PREFIX = {
-    "person": "person", "department": "department", "customer": "customer", "notice": "notice",
-    "edition": "edition", "rule": "edition", "clauses": "edition", "sheet": "sheet", "import": "import", "api-key": "key",
-    "workbench-offer": "offer", "workbench-question": "question", "workbench-repeat": "repeat",
+    "person": "person",
+    "department": "department",
+    "customer": "customer",
+    "notice": "notice",
+    "edition": "edition",
+    "rule": "edition",
+    "clauses": "edition",
+    "sheet": "sheet",
+    "import": "import",
+    "api-key": "key",
+    "workbench-offer": "offer",
+    "workbench-question": "question",
+    "workbench-repeat": "repeat",
 }
 
 

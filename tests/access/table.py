@@ -57,8 +57,19 @@ TABLE: dict[str, dict[str, Who]] = {
     **{
         f"api-v1:{name}": KEY_ONLY
         for name in (
-            "api-root", "create", "listing", "read", "transfer", "feedback", "answer", "close", "decisions", "register",
-            "search", "customer", "decide",
+            "api-root",
+            "create",
+            "listing",
+            "read",
+            "transfer",
+            "feedback",
+            "answer",
+            "close",
+            "decisions",
+            "register",
+            "search",
+            "customer",
+            "decide",
         )
     },
     "api-v1:openapi-json": both(ANYONE),
@@ -75,14 +86,28 @@ TABLE: dict[str, dict[str, Who]] = {
     "rulebook-settings": both(STAFF),
     "rulebook-setting": both(STAFF - who("stranger strange_supervisor"), ADMIN),
     "rulebook-publication": both(ADMIN),
-    **{name: both(STAFF) for name in ("edition", "rule-table", "rule-decision", "rule-deadlines", "rule-kind", "clauses", "clause")},
+    **{
+        name: both(STAFF)
+        for name in ("edition", "rule-table", "rule-decision", "rule-deadlines", "rule-kind", "clauses", "clause")
+    },
     "decision-basis": both(READERS),
     "decision-confirmation": act(who("supervisor leader")),
     "clock-basis": both(READERS),
     # ---- people
     **{
         name: both(ADMIN)
-        for name in ("people", "new-person", "person", "departments", "new-department", "department", "posts", "post", "brands", "brand")
+        for name in (
+            "people",
+            "new-person",
+            "person",
+            "departments",
+            "new-department",
+            "department",
+            "posts",
+            "post",
+            "brands",
+            "brand",
+        )
     },
     **{
         name: act(ADMIN)

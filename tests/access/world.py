@@ -19,8 +19,19 @@ from shouwen.people.models import Notice
 
 #: Who asks: by his relation to the case, its department, and the brand.
 RELATIONS = (
-    "owner", "colleague", "supervisor", "transferred", "untouched", "enterprise", "leader", "administrator", "auditor",
-    "named", "stranger", "strange_supervisor", "visitor",
+    "owner",
+    "colleague",
+    "supervisor",
+    "transferred",
+    "untouched",
+    "enterprise",
+    "leader",
+    "administrator",
+    "auditor",
+    "named",
+    "stranger",
+    "strange_supervisor",
+    "visitor",
 )
 
 
@@ -52,28 +63,56 @@ def make(cast: Any) -> World:
     company = cast.company
     sheet = actions.open_sheet(brand=cast.brand, year=2026, week=28, by=cast.clerk)
     brought = Import.objects.create(
-        brand=cast.brand, name="a.csv", digest="0" * 64, path="none", rows=0, made_by=cast.supervisor, made_at=clock.now()
+        brand=cast.brand,
+        name="a.csv",
+        digest="0" * 64,
+        path="none",
+        rows=0,
+        made_by=cast.supervisor,
+        made_at=clock.now(),
     )
     key, _text = people.issue_key(by=cast.supervisor, name="对接", verbs=["cases.note"])
     return World(
         people={
-            "owner": cast.clerk, "colleague": cast.colleague, "supervisor": cast.supervisor,
-            "transferred": cast.operations, "untouched": cast.settlement, "enterprise": cast.enterprise,
-            "leader": cast.leader, "administrator": cast.administrator, "auditor": cast.auditor, "named": cast.sorter,
-            "stranger": cast.stranger, "strange_supervisor": company["2302"], "visitor": AnonymousUser(),
+            "owner": cast.clerk,
+            "colleague": cast.colleague,
+            "supervisor": cast.supervisor,
+            "transferred": cast.operations,
+            "untouched": cast.settlement,
+            "enterprise": cast.enterprise,
+            "leader": cast.leader,
+            "administrator": cast.administrator,
+            "auditor": cast.auditor,
+            "named": cast.sorter,
+            "stranger": cast.stranger,
+            "strange_supervisor": company["2302"],
+            "visitor": AnonymousUser(),
         },
         things={
-            "case": case, "customer": first.customer, "other_customer": other, "transfer": sent, "report": report,
-            "promise": promise, "proposal": proposal, "question": question, "attachment": kept, "offer": offer,
-            "approval": approval, "notice": Notice.objects.filter(person=cast.clerk).latest("pk"),
-            "decision": decision, "clock": case.clocks.first(), "repeat": case.repeat_record,
-            "edition": decision.edition, "sheet": sheet, "import": brought, "key": key,
-            "department": cast.operations.department, "person": cast.colleague,
+            "case": case,
+            "customer": first.customer,
+            "other_customer": other,
+            "transfer": sent,
+            "report": report,
+            "promise": promise,
+            "proposal": proposal,
+            "question": question,
+            "attachment": kept,
+            "offer": offer,
+            "approval": approval,
+            "notice": Notice.objects.filter(person=cast.clerk).latest("pk"),
+            "decision": decision,
+            "clock": case.clocks.first(),
+            "repeat": case.repeat_record,
+            "edition": decision.edition,
+            "sheet": sheet,
+            "import": brought,
+            "key": key,
+            "department": cast.operations.department,
+            "person": cast.colleague,
         },
     )
 
 
 def _soon() -> Any:
     return clock.now() + dt.timedelta(hours=3)
-
-

@@ -13,8 +13,12 @@ from shouwen.people import actions as people
 pytestmark = pytest.mark.django_db
 
 COMPLAINT = {
-    "kind": "complaint", "category": "late_transfer", "reason": "转账晚了", "gist": "对账单上的款还没到。",
-    "customer": {"name": "马建国", "phone": "13951120347"}, "matter": "884027151702",
+    "kind": "complaint",
+    "category": "late_transfer",
+    "reason": "转账晚了",
+    "gist": "对账单上的款还没到。",
+    "customer": {"name": "马建国", "phone": "13951120347"},
+    "matter": "884027151702",
 }
 
 

@@ -16,7 +16,12 @@ from typing import Any
 from tests.bench import ground
 from tests.bench.ground import Line
 
-CATEGORIES = (("late_transfer", {}), ("wrong_dispatch", {"cause": "sorting"}), ("late_delivery", {}), ("damage_or_shortage", {}))
+CATEGORIES = (
+    ("late_transfer", {}),
+    ("wrong_dispatch", {"cause": "sorting"}),
+    ("late_delivery", {}),
+    ("damage_or_shortage", {}),
+)
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 Write = tuple[str, Any]
 
@@ -25,9 +30,13 @@ def complaint(number: int) -> dict[str, Any]:
     """A complaint that differs from the others: a customer of its own, a waybill of its own."""
     category, circumstances = CATEGORIES[number % len(CATEGORIES)]
     return {
-        "kind": "complaint", "category": category, "circumstances": circumstances, "reason": f"第 {number} 件货没有送到",
+        "kind": "complaint",
+        "category": category,
+        "circumstances": circumstances,
+        "reason": f"第 {number} 件货没有送到",
         "gist": f"说好昨天送，到今天还没有送。十二件面料，仓库等着开工，电话打了三次没人接。单号尾数 {number}。",
-        "wish": "今天之内答复", "matter": f"8840{number:08d}",
+        "wish": "今天之内答复",
+        "matter": f"8840{number:08d}",
         "customer": {"name": "欧阳雪萍", "phone": f"138{number:08d}", "title": "女士", "company": "禾润家纺"},
     }
 
@@ -128,7 +137,11 @@ def measure(data: Path, *, quick: bool, where: str) -> list[Line]:
     mine, theirs = statistics.median(ours), statistics.median(raw)
     return [
         Line(
-            f"create a case (API, {where})", ratios, "≥ 1/3", f"{mine * 1e3:.1f} ms",
-            f"raw SQL, {rows} writes, {theirs * 1e3:.1f} ms", f"{asked} statements a call; {top}",
+            f"create a case (API, {where})",
+            ratios,
+            "≥ 1/3",
+            f"{mine * 1e3:.1f} ms",
+            f"raw SQL, {rows} writes, {theirs * 1e3:.1f} ms",
+            f"{asked} statements a call; {top}",
         )
     ]

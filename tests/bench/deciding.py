@@ -22,7 +22,8 @@ def sheets() -> dict[str, Any]:
     """A unique-hit table over two listed words and an amount, 12 × 5 rows."""
     row = [
         {
-            "id": f"R-{12 * b + a + 1}", "because": ["T-1"],
+            "id": f"R-{12 * b + a + 1}",
+            "because": ["T-1"],
             "when": {"category": f'"{category}"', "cause": f'"{cause}"', "amount": "[0..5000]" if b % 2 else ">= 0"},
             "then": {"department": f"部门{a}", "within": f"{b + 1}h"},
         }
@@ -30,7 +31,8 @@ def sheets() -> dict[str, Any]:
         for b, cause in enumerate(CAUSES)
     ]
     columns = {
-        "category": {"type": "text", "domain": CATEGORIES}, "cause": {"type": "text", "domain": CAUSES},
+        "category": {"type": "text", "domain": CATEGORIES},
+        "cause": {"type": "text", "domain": CAUSES},
         "amount": {"type": "number"},
     }
     outputs = {"department": {"type": "text"}, "within": {"type": "duration"}}
@@ -104,7 +106,10 @@ def measure(data: Path, *, quick: bool) -> list[Line]:
                 taken[name].append(min(ground.seconds(work) for _ in range(repeats)) / SITUATIONS)
     control = f"tuples in a loop, {1 / statistics.median(taken['loop']):,.0f}/s"
     lines = []
-    for title, name, work in (("60-row table, whole decision", "whole", whole), ("60-row table, rows only", "table", only_table)):
+    for title, name, work in (
+        ("60-row table, whole decision", "whole", whole),
+        ("60-row table, rows only", "table", only_table),
+    ):
         ratios = [bare / mine for bare, mine in zip(taken["loop"], taken[name], strict=True)]
         ours = f"{1 / statistics.median(taken[name]):,.0f}/s"
         lines.append(Line(title, ratios, "—", ours, control, _top(work)))

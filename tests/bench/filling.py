@@ -25,8 +25,45 @@ LIVE = 8_000  # the newest cases are open, as in a real centre; the rest is clos
 COMMON, RARE, NONE = "没有送", "青花瓷瓶", "深海望远镜"
 RARE_CASES = 30
 SENTENCES = 4_000
-NOUNS = ["面料", "灯具", "轮胎", "配件", "茶叶", "药品", "家具", "电机", "书籍", "水泵", "服装", "陶瓷", "水果", "纸箱", "仪器", "钢管", "布匹", "玩具", "门锁", "地砖"]
-PLACES = ["苏州", "杭州", "扬州", "南通", "无锡", "常熟", "昆山", "乌鲁木齐", "景德镇", "上海", "宁波", "徐州", "合肥", "温州", "泰州"]
+NOUNS = [
+    "面料",
+    "灯具",
+    "轮胎",
+    "配件",
+    "茶叶",
+    "药品",
+    "家具",
+    "电机",
+    "书籍",
+    "水泵",
+    "服装",
+    "陶瓷",
+    "水果",
+    "纸箱",
+    "仪器",
+    "钢管",
+    "布匹",
+    "玩具",
+    "门锁",
+    "地砖",
+]
+PLACES = [
+    "苏州",
+    "杭州",
+    "扬州",
+    "南通",
+    "无锡",
+    "常熟",
+    "昆山",
+    "乌鲁木齐",
+    "景德镇",
+    "上海",
+    "宁波",
+    "徐州",
+    "合肥",
+    "温州",
+    "泰州",
+]
 TALES = (
     "说好上午送到{place}，到下午还{common}来，仓库等着开工，{noun}一共{n}件。",
     "{noun}在{place}分拣时发错了方向，客户问什么时候能追回来，单子上写的是{n}件。",
@@ -76,7 +113,13 @@ def fill(data: Path, count: int) -> None:
     sqlite3 = library()
 
     plain = sqlite3.connect(data / "shouwen.sqlite3", isolation_level=None)
-    for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-400000", "temp_store=MEMORY", "locking_mode=EXCLUSIVE"):
+    for pragma in (
+        "journal_mode=OFF",
+        "synchronous=OFF",
+        "cache_size=-400000",
+        "temp_store=MEMORY",
+        "locking_mode=EXCLUSIVE",
+    ):
         plain.execute(f"PRAGMA {pragma}").fetchall()
     tables = ("customers_customer", "customers_contactpoint", "customers_matter", "cases_case", "cases_clock")
     later = _without_indexes(plain, tables)
@@ -192,7 +235,10 @@ def _rows(company: Any, numbers: range, count: int) -> dict[str, list[dict[str, 
         for number in numbers
     ]  # fmt: skip
     return {
-        "customers_customer": customers, "customers_contactpoint": contacts, "customers_matter": matters, "cases_case": cases,
+        "customers_customer": customers,
+        "customers_contactpoint": contacts,
+        "customers_matter": matters,
+        "cases_case": cases,
         "cases_clock": clocks,
     }
 

@@ -149,7 +149,10 @@ def statements(work: Callable[[], Any]) -> int:
 
 #: Where a function of the profile belongs, by words of its file or name; the first that fits.
 KINDS: Sequence[tuple[str, tuple[str, ...]]] = (
-    ("SQLite", ("pysqlite3", "'execute' of", "'commit' of", "'executemany' of", "sqlite3.Cursor", "sqlite3.Connection")),
+    (
+        "SQLite",
+        ("pysqlite3", "'execute' of", "'commit' of", "'executemany' of", "sqlite3.Cursor", "sqlite3.Connection"),
+    ),
     ("building queries (Django's ORM)", ("django/db/",)),
     ("templates", ("django/template/", "template_partials", "templatetags")),
     ("deadlines and calendar", ("kernel/deadlines", "kernel/worktime")),

@@ -75,9 +75,12 @@ def measure(data: Path, *, quick: bool) -> list[Line]:
                 ours[title].append(statistics.median(taken))
     return [
         Line(
-            f"{title} (server, keep-alive)", [bare / mine for bare, mine in zip(empty, ours[title], strict=True)], "≥ 1/10",
+            f"{title} (server, keep-alive)",
+            [bare / mine for bare, mine in zip(empty, ours[title], strict=True)],
+            "≥ 1/10",
             f"{statistics.median(ours[title]) * 1e3:.1f} ms",
-            f"empty view, signed in, {statistics.median(empty) * 1e3:.1f} ms", limits[title],
+            f"empty view, signed in, {statistics.median(empty) * 1e3:.1f} ms",
+            limits[title],
         )
         for title in pages
     ]

@@ -50,7 +50,9 @@ def measured(part: str, data: Path, *, quick: bool) -> list[Line]:
     from tests.bench import creating, deciding, pages, streams, volume
 
     if part.startswith("creating"):
-        return creating.measure(data, quick=quick, where="disk" if part == "creating" else "memory, no sync to wait for")
+        return creating.measure(
+            data, quick=quick, where="disk" if part == "creating" else "memory, no sync to wait for"
+        )
     return {"pages": pages, "deciding": deciding, "streams": streams, "volume": volume}[part].measure(data, quick=quick)
 
 

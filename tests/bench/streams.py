@@ -79,10 +79,19 @@ def _import(data: Path, number: int, rows: int, tops: dict[str, str]) -> tuple[f
     lines = ["姓名,电话,单号,事由,内容,类别"]
     for row in range(rows):
         unique = number * 100_000 + row
-        lines.append(f"客户{unique},137{unique:08d},99{unique:08d},没有送到,说好昨天送，今天还没有送到，第{unique}次问。,late_transfer")
+        lines.append(
+            f"客户{unique},137{unique:08d},99{unique:08d},没有送到,说好昨天送，今天还没有送到，第{unique}次问。,late_transfer"
+        )
     file.write_text("\n".join(lines) + "\n")
     table = actions.open_table(file, data)
-    mapping = {"姓名": "customer_name", "电话": "phone", "单号": "matter", "事由": "reason", "内容": "gist", "类别": "category"}
+    mapping = {
+        "姓名": "customer_name",
+        "电话": "phone",
+        "单号": "matter",
+        "事由": "reason",
+        "内容": "gist",
+        "类别": "category",
+    }
     who = ground.person("2001")
     plan = actions.plan_import(by=who, brand=who.brands.get(), table=table, mapping=mapping)
     if number == ROUNDS:

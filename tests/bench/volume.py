@@ -45,8 +45,11 @@ def measure(data: Path, *, quick: bool) -> list[Line]:
         slowest = last[many][many_title]["slowest"]
         lines.append(
             Line(
-                f"{many_title}: {many:,} ÷ {FEW:,}", [b / a for a, b in zip(few, lots, strict=True)], "≤ 1.5",
-                f"{statistics.median(lots) * 1e3:.1f} ms", f"{statistics.median(few) * 1e3:.1f} ms",
+                f"{many_title}: {many:,} ÷ {FEW:,}",
+                [b / a for a, b in zip(few, lots, strict=True)],
+                "≤ 1.5",
+                f"{statistics.median(lots) * 1e3:.1f} ms",
+                f"{statistics.median(few) * 1e3:.1f} ms",
                 f"its statements alone {database:.1f}×, {last[many][many_title]['database'] * 1e3:.1f} ms; slowest: {slowest}",
             )
         )
@@ -59,7 +62,18 @@ def _asked(place: Path, count: int, quick: bool) -> dict[str, dict[str, Any]]:
         "import sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path; from tests.bench import volume; "
         "volume.child(Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))"
     )
-    words = [sys.executable, "-P", "-W", "ignore", "-c", code, str(ground.ROOT), str(place), str(count), "5" if quick else "9"]
+    words = [
+        sys.executable,
+        "-P",
+        "-W",
+        "ignore",
+        "-c",
+        code,
+        str(ground.ROOT),
+        str(place),
+        str(count),
+        "5" if quick else "9",
+    ]
     environment = {**os.environ, "PYTHONPATH": str(ground.ROOT)}
     done = subprocess.run(words, check=True, stdout=subprocess.PIPE, env=environment)
     found: dict[str, dict[str, Any]] = json.loads(done.stdout)

@@ -134,7 +134,7 @@ def _apologise_and_judge(page: Any) -> None:
     dialog.get_by_label("经过").fill("先为司机的话致歉，复述了经过，客户确认无误。")
     _send(dialog, "完成这一步")
     dialog = _take_step(page, "判断：")
-    for question, verdict in (("理由充分", "是"), ("要求合理", "是"), ("是否属实", "是")):
+    for question, verdict in (("理由充分", "是"), ("要求合理", "是"), ("是否属实", "否")):
         dialog.get_by_role("radiogroup", name=question).get_by_role("radio", name=verdict, exact=True).check()
     dialog.get_by_label("判断的依据").fill("监控和当事人陈述一致。")
     _send(dialog, "作出判断")

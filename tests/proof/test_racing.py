@@ -62,7 +62,11 @@ def test_of_twenty_who_sign_for_a_transfer_one_does(cast: Any) -> None:
 def test_of_many_answers_of_a_department_one_is_kept(cast: Any) -> None:
     sent = actions.transfer(complaint(cast), by=cast.clerk, requirement="查")
     racers = [
-        tried(lambda n=n: actions.report_back(Transfer.objects.get(pk=sent.pk), by=someone(cast.operations), answer=f"答复 {n}"))  # type: ignore[misc]
+        tried(
+            lambda n=n: actions.report_back(
+                Transfer.objects.get(pk=sent.pk), by=someone(cast.operations), answer=f"答复 {n}"
+            )
+        )  # type: ignore[misc]
         for n in range(20)
     ]
     found = race(*racers)
@@ -99,7 +103,11 @@ def test_offers_acceptances_and_reassignments_at_once_leave_one_owner(cast: Any)
     assert "done" in found
     assert case.first_asked == cast.clerk
     settled = Offer.objects.get(pk=offered.pk).state
-    moved = list(Fact.objects.filter(kind__in=("owner.accepted", "owner.reassigned")).order_by("pk").values_list("kind", flat=True))
+    moved = list(
+        Fact.objects.filter(kind__in=("owner.accepted", "owner.reassigned"))
+        .order_by("pk")
+        .values_list("kind", flat=True)
+    )
     owner = {"owner.reassigned": cast.supervisor, "owner.accepted": cast.colleague}[moved[-1]] if moved else cast.clerk
     assert case.owner == owner
     assert moved.count("owner.accepted") == (settled == "accepted")
@@ -198,6 +206,7 @@ def test_a_setting_changed_is_in_force_at_once_in_this_process_and_not_when_roll
     assert rulebook.setting(pack, code, "visit.attempts") == before
     change(before + 2)
     assert rulebook.setting(pack, code, "visit.attempts") == before + 2
+
     # While others read all the time, whoever has changed it never reads an older value afterwards.
     def change_and_look(value: int) -> bool:
         change(value)

@@ -52,7 +52,9 @@ def complaint(number: int) -> bytes:
     }).encode()  # fmt: skip
 
 
-def ask(port: int, method: str, path: str, body: bytes | None = None, within: float = 20, **headers: str) -> tuple[int, bytes]:
+def ask(
+    port: int, method: str, path: str, body: bytes | None = None, within: float = 20, **headers: str
+) -> tuple[int, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=within)
     try:
         connection.request(method, path, body, headers)
@@ -64,7 +66,11 @@ def ask(port: int, method: str, path: str, body: bytes | None = None, within: fl
 
 def post_case(port: int, key: str, number: int, within: float = 20) -> tuple[int, dict[str, Any]]:
     """Opens case `number`; the same number again is the same case."""
-    headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": f"proof-{number}", "Content-Type": "application/json"}
+    headers = {
+        "Authorization": f"Bearer {key}",
+        "Idempotency-Key": f"proof-{number}",
+        "Content-Type": "application/json",
+    }
     status, body = ask(port, "POST", "/api/v1/cases", complaint(number), within, **headers)
     try:
         return status, json.loads(body)

@@ -49,7 +49,7 @@ from shouwen.cases.actions.stepping import (
     require_report,
     take_step,
 )
-from shouwen.cases.actions.timing import pause, resume, ring_clock
+from shouwen.cases.actions.timing import let_past_rings_go, pause, resume, ring_clock
 from shouwen.cases.actions.uploading import (
     cancel_import,
     check_import,
@@ -95,6 +95,7 @@ __all__ = [
     "import_cases",
     "judge",
     "keep_promise",
+    "let_past_rings_go",
     "name_person",
     "note",
     "note_repeat",

@@ -23,8 +23,15 @@ VISIT_OUTCOMES = ("reached", "not_reached", "refused")
 
 @transaction.atomic
 def answer(
-    case: Case, *, by: Any, words: str, method: str = "phone", outcome: str = "reached", customer_words: str = "",
-    satisfaction: str = "", is_interim: bool = False,
+    case: Case,
+    *,
+    by: Any,
+    words: str,
+    method: str = "phone",
+    outcome: str = "reached",
+    customer_words: str = "",
+    satisfaction: str = "",
+    is_interim: bool = False,
 ) -> Telling:
     """Tells the customer the result (S2-1.D.4.7e), or records the attempt or an interim reply (S2-1.E.4.7).
 
@@ -40,8 +47,15 @@ def answer(
     resume_clocks(case, by=by)
     now = clock.now()
     telling = Telling.objects.create(
-        case=case, round=case.round, method=method, outcome=outcome, words=words.strip(),
-        customer_words=customer_words.strip(), is_interim=is_interim, by=by, at=now,
+        case=case,
+        round=case.round,
+        method=method,
+        outcome=outcome,
+        words=words.strip(),
+        customer_words=customer_words.strip(),
+        is_interim=is_interim,
+        by=by,
+        at=now,
     )
     if outcome != "reached" or is_interim:
         what = {"telling": telling.pk, "outcome": outcome, "interim": is_interim}
@@ -99,8 +113,14 @@ def visit(
         raise Unacceptable(_("客户谢绝回访时，请记下原话。"), details={"words": _("客户谢绝回访时，请记下原话。")})
     now = clock.now()
     made = Visit.objects.create(
-        case=case, round=case.round, method=method, outcome=outcome,
-        satisfaction=satisfaction if outcome == "reached" else "", words=words.strip(), by=by, at=now,
+        case=case,
+        round=case.round,
+        method=method,
+        outcome=outcome,
+        satisfaction=satisfaction if outcome == "reached" else "",
+        words=words.strip(),
+        by=by,
+        at=now,
     )
     refs = {"visit": made.pk, "outcome": outcome, "satisfaction": made.satisfaction}
     facts.record(told.VISITED, by=by, about_thing=case, refs=refs)

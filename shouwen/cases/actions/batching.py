@@ -102,13 +102,34 @@ def _one(case: Case, act: Callable[..., None], *, by: Any, **given: Any) -> Outc
 
 
 COLUMNS = (
-    Column(_l("编号"), 14), Column(_l("品牌"), 12), Column(_l("类型"), 8), Column(_l("类别"), 16), Column(_l("状态"), 10),
-    Column(_l("来源"), 10), Column(_l("客户"), 16), Column(_l("单位"), 24), Column(_l("电话（已遮）"), 16),
-    Column(_l("单据"), 16), Column(_l("事由"), 30), Column(_l("要点"), 50), Column(_l("客户要求"), 30),
-    Column(_l("首问人"), 16), Column(_l("负责人"), 16), Column(_l("部门"), 14), Column(_l("协办部门"), 14),
-    Column(_l("受理"), 17, "time"), Column(_l("告知"), 17, "time"), Column(_l("关闭"), 17, "time"), Column(_l("满意度"), 8),
-    Column(_l("轮次"), 6, "number"), Column(_l("二次投诉"), 8), Column(_l("督办"), 6), Column(_l("暂停"), 6),
-    Column(_l("最近时限到"), 17, "time"), Column(_l("按时的时限"), 10, "number"), Column(_l("超时的时限"), 10, "number"),
+    Column(_l("编号"), 14),
+    Column(_l("品牌"), 12),
+    Column(_l("类型"), 8),
+    Column(_l("类别"), 16),
+    Column(_l("状态"), 10),
+    Column(_l("来源"), 10),
+    Column(_l("客户"), 16),
+    Column(_l("单位"), 24),
+    Column(_l("电话（已遮）"), 16),
+    Column(_l("单据"), 16),
+    Column(_l("事由"), 30),
+    Column(_l("要点"), 50),
+    Column(_l("客户要求"), 30),
+    Column(_l("首问人"), 16),
+    Column(_l("负责人"), 16),
+    Column(_l("部门"), 14),
+    Column(_l("协办部门"), 14),
+    Column(_l("受理"), 17, "time"),
+    Column(_l("告知"), 17, "time"),
+    Column(_l("关闭"), 17, "time"),
+    Column(_l("满意度"), 8),
+    Column(_l("轮次"), 6, "number"),
+    Column(_l("二次投诉"), 8),
+    Column(_l("督办"), 6),
+    Column(_l("暂停"), 6),
+    Column(_l("最近时限到"), 17, "time"),
+    Column(_l("按时的时限"), 10, "number"),
+    Column(_l("超时的时限"), 10, "number"),
 )
 
 
@@ -122,7 +143,9 @@ def ask_export(*, by: Any, reason: str, query: str, many: bool) -> str:
     # The reason is free text, so it stands in a row of its own and not in the fact (decisions.md 16).
     drafts.keep(by, f"export:{token}", {"reason": reason.strip()[:300]})
     if many:
-        jobs.JOBS["cases.export_cases"].enqueue(key=f"export:{token}", wanted_by=by.key, person=by.key, query=query, token=token)
+        jobs.JOBS["cases.export_cases"].enqueue(
+            key=f"export:{token}", wanted_by=by.key, person=by.key, query=query, token=token
+        )
     return token
 
 
@@ -144,9 +167,15 @@ def _rows(read: Reader, total: int, names: Any) -> Iterator[list[Any]]:
     done, last = 0, None
     while cases := read(last, CHUNK):
         clocks = {
-            row["case"]: row for row in Clock.objects.filter(case__in=[case.pk for case in cases]).order_by().values("case")
-            .annotate(next=Min("due_at", filter=Q(state__in=("running", "paused"))),
-                      met=Count("pk", filter=Q(state="met")), missed=Count("pk", filter=Q(state="missed")))
+            row["case"]: row
+            for row in Clock.objects.filter(case__in=[case.pk for case in cases])
+            .order_by()
+            .values("case")
+            .annotate(
+                next=Min("due_at", filter=Q(state__in=("running", "paused"))),
+                met=Count("pk", filter=Q(state="met")),
+                missed=Count("pk", filter=Q(state="missed")),
+            )
         }
         for case in cases:
             yield _row(case, clocks.get(case.pk, {}), names)
@@ -158,14 +187,34 @@ def _row(case: Case, clocks: Any, names: Any) -> list[Any]:
     customer = case.customer
     yes = _("是")
     return [
-        case.number, case.brand.name, names.kinds.get(case.kind, case.kind), names.categories.get(case.category, case.category),
-        case.get_state_display(), case.get_channel_display(), customer.name if customer else "",
-        customer.company if customer else "", "、".join(c.masked for c in customer.contacts.all()) if customer else "",
-        case.matter.number if case.matter else "", hidden(case.reason), hidden(case.gist), hidden(case.wish),
-        str(case.first_asked), str(case.owner), case.department.name, case.responsible.name if case.responsible else "",
-        case.received_at, case.answered_at, case.closed_at, case.get_satisfaction_display(), case.round,
-        yes if case.repeat_of_id else "", yes if case.is_supervised else "", yes if case.paused_at else "",
-        clocks.get("next"), clocks.get("met", 0), clocks.get("missed", 0),
+        case.number,
+        case.brand.name,
+        names.kinds.get(case.kind, case.kind),
+        names.categories.get(case.category, case.category),
+        case.get_state_display(),
+        case.get_channel_display(),
+        customer.name if customer else "",
+        customer.company if customer else "",
+        "、".join(c.masked for c in customer.contacts.all()) if customer else "",
+        case.matter.number if case.matter else "",
+        hidden(case.reason),
+        hidden(case.gist),
+        hidden(case.wish),
+        str(case.first_asked),
+        str(case.owner),
+        case.department.name,
+        case.responsible.name if case.responsible else "",
+        case.received_at,
+        case.answered_at,
+        case.closed_at,
+        case.get_satisfaction_display(),
+        case.round,
+        yes if case.repeat_of_id else "",
+        yes if case.is_supervised else "",
+        yes if case.paused_at else "",
+        clocks.get("next"),
+        clocks.get("met", 0),
+        clocks.get("missed", 0),
     ]
 
 

@@ -29,7 +29,8 @@ def close(case: Case, *, by: Any) -> None:
     if missing:
         clause = next((line.clause for line in missing if line.clause), "")
         raise GateShut(
-            _("还差 %(count)s 项，不能关闭。") % {"count": len(missing)}, clause=clause,
+            _("还差 %(count)s 项，不能关闭。") % {"count": len(missing)},
+            clause=clause,
             details=[line.as_dict() for line in gate],
         )
     resume_clocks(case, by=by)
@@ -51,8 +52,14 @@ def ask_exception(case: Case, *, by: Any, reason: str) -> Any:
     if not case.is_live:
         raise MoveRefused(_("工单已关闭。"))
     return people_actions.ask_approval(
-        by=by, purpose=EXCEPTION, about_thing=case, brand=case.brand, reason=reason,
-        title=_("例外关闭 %(number)s") % {"number": case.number}, posts=["领导"], clauses=["S2-1.D.4.5c"],
+        by=by,
+        purpose=EXCEPTION,
+        about_thing=case,
+        brand=case.brand,
+        reason=reason,
+        title=_("例外关闭 %(number)s") % {"number": case.number},
+        posts=["领导"],
+        clauses=["S2-1.D.4.5c"],
     )
 
 

@@ -67,11 +67,27 @@ def _same(there: Once, digest: str) -> Case:
 
 
 def _open(
-    *, by: Any, brand: Any, kind: str, reason: str, gist: str, customer: Any = None, matter: Any = None,
-    category: str = "", circumstances: dict[str, Any] | None = None, channel: str = "phone", complexity: str = "",
-    wish: str = "", is_urgent: bool = False, reached_leader: bool = False, in_media: bool = False,
-    received_at: dt.datetime | None = None, owner: Any = None, named: tuple[Any, ...] = (),
-    another_matter_why: str = "", is_historic: bool = False,
+    *,
+    by: Any,
+    brand: Any,
+    kind: str,
+    reason: str,
+    gist: str,
+    customer: Any = None,
+    matter: Any = None,
+    category: str = "",
+    circumstances: dict[str, Any] | None = None,
+    channel: str = "phone",
+    complexity: str = "",
+    wish: str = "",
+    is_urgent: bool = False,
+    reached_leader: bool = False,
+    in_media: bool = False,
+    received_at: dt.datetime | None = None,
+    owner: Any = None,
+    named: tuple[Any, ...] = (),
+    another_matter_why: str = "",
+    is_historic: bool = False,
 ) -> Case:
     require(by, "cases.open_case", brand)
     now = clock.now()
@@ -79,19 +95,39 @@ def _open(
     if holder is SYSTEM or getattr(holder, "pk", None) is None:
         raise Unacceptable(_("每一单都要有一位负责人。"), details={"owner": _("每一单都要有一位负责人。")})
     if owner is not None and (not owner.is_active or brand.pk not in owner.reach.brands):
-        raise Unacceptable(_("这位同事不能负责这个品牌的工单。"), details={"owner": _("这位同事不能负责这个品牌的工单。")})
+        raise Unacceptable(
+            _("这位同事不能负责这个品牌的工单。"), details={"owner": _("这位同事不能负责这个品牌的工单。")}
+        )
     if any(person.pk == holder.pk for person in named):
         raise Refused(_("被投诉人不能负责本单，请由同事立单。"), clause="S2-1.A1.req")
     rules = rules_for(brand, holder.department)
-    require_complete(rules, kind=kind, reason=reason, gist=gist, customer=customer, category=category, received_at=received_at)
+    require_complete(
+        rules, kind=kind, reason=reason, gist=gist, customer=customer, category=category, received_at=received_at
+    )
     case = Case.objects.create(
-        number=numbers.next_number(brand.code), brand=brand, kind=kind, category=category,
-        circumstances={k: v for k, v in (circumstances or {}).items() if v is not None}, channel=channel,
-        customer=customer, customer_class=customer.customer_class if customer else "ordinary", matter=matter,
-        reason=reason.strip()[:120], gist=gist.strip(), wish=wish.strip()[:300],
-        complexity=complexity, is_urgent=is_urgent,
-        first_asked=holder, owner=holder, department=holder.department, reached_leader=reached_leader,
-        in_media=in_media, received_at=received_at or now, opened_at=now, acted_at=now, opened_by=by.key,
+        number=numbers.next_number(brand.code),
+        brand=brand,
+        kind=kind,
+        category=category,
+        circumstances={k: v for k, v in (circumstances or {}).items() if v is not None},
+        channel=channel,
+        customer=customer,
+        customer_class=customer.customer_class if customer else "ordinary",
+        matter=matter,
+        reason=reason.strip()[:120],
+        gist=gist.strip(),
+        wish=wish.strip()[:300],
+        complexity=complexity,
+        is_urgent=is_urgent,
+        first_asked=holder,
+        owner=holder,
+        department=holder.department,
+        reached_leader=reached_leader,
+        in_media=in_media,
+        received_at=received_at or now,
+        opened_at=now,
+        acted_at=now,
+        opened_by=by.key,
         is_historic=is_historic,
     )
     for person in named:
@@ -101,7 +137,9 @@ def _open(
     repeat = note_repeat(case, by=by, another_matter_why=another_matter_why) if kind == "complaint" else None
     if category:
         _decide_route(case, rules, by=by, repeat=repeat is not None)
-    start_clocks("case.opened", case=case, by=by, event_at=case.received_at if is_historic else now, rings=not is_historic)
+    start_clocks(
+        "case.opened", case=case, by=by, event_at=case.received_at if is_historic else now, rings=not is_historic
+    )
     searching.index(case)
     return case
 
@@ -149,9 +187,7 @@ def routing_inputs(case: Case, rules: Rules, *, repeat: bool) -> dict[str, Any]:
 
 
 @transaction.atomic
-def open_case_for(
-    *, by: Any, brand: Any, what: dict[str, Any], owner: Any, once: str = "", digest: str = ""
-) -> Case:
+def open_case_for(*, by: Any, brand: Any, what: dict[str, Any], owner: Any, once: str = "", digest: str = "") -> Case:
     """Opens a case as the interface describes it: registers the customer and the matter on the way.
 
     `what` has `customer` (name, phone …) or `customer_id`, `matter` as a number, and the fields of `open_case`.
@@ -195,16 +231,21 @@ def _for_caller(*, by: Any, brand: Any, what: dict[str, Any], once: str) -> tupl
 
 @transaction.atomic
 def open_and_transfer(
-    *, by: Any, brand: Any, what: dict[str, Any], requirement: str, once: str = "", department: Any = None,
-    due_at: dt.datetime | None = None, deviates_why: str = "",
+    *,
+    by: Any,
+    brand: Any,
+    what: dict[str, Any],
+    requirement: str,
+    once: str = "",
+    department: Any = None,
+    due_at: dt.datetime | None = None,
+    deviates_why: str = "",
 ) -> Case:
     """Opens and sends it where the rule says, in one (S2-1.D.4.7b). Whoever is named is asked for his report at once."""
     case, new = _for_caller(by=by, brand=brand, what=what, once=once)
     if not new or case.transfers.exists():
         return case
-    transfer(
-        case, by=by, requirement=requirement, department=department, due_at=due_at, deviates_why=deviates_why
-    )
+    transfer(case, by=by, requirement=requirement, department=department, due_at=due_at, deviates_why=deviates_why)
     for named in case.named.select_related("person"):
         require_report(case, by=by, person=named.person)
     return case
@@ -212,8 +253,16 @@ def open_and_transfer(
 
 @transaction.atomic
 def open_and_settle(
-    *, by: Any, brand: Any, what: dict[str, Any], solution: str, cause: str, satisfaction: str, once: str = "",
-    customer_words: str = "", method: str = "phone",
+    *,
+    by: Any,
+    brand: Any,
+    what: dict[str, Any],
+    solution: str,
+    cause: str,
+    satisfaction: str,
+    once: str = "",
+    customer_words: str = "",
+    method: str = "phone",
 ) -> Case:
     """Settled while the customer is on the line (S2-1.D.4.7a): told at once, and closed when nothing is missing."""
     case, new = _for_caller(by=by, brand=brand, what=what, once=once)
@@ -221,9 +270,7 @@ def open_and_settle(
         return case
     kernel_states.amend(case, settled_at_once=True)
     record_findings(case, by=by, solution=solution.strip(), root_cause=cause.strip())
-    answer(
-        case, by=by, words=solution, method=method, customer_words=customer_words, satisfaction=satisfaction
-    )
+    answer(case, by=by, words=solution, method=method, customer_words=customer_words, satisfaction=satisfaction)
     if case_machine.can(case, "close") and all(line.met for line in closing_gate(case)):
         close(case, by=by)
     return case
@@ -231,7 +278,13 @@ def open_and_settle(
 
 @transaction.atomic
 def classify(
-    case: Case, *, by: Any, category: str, circumstances: dict[str, Any], complexity: str = "", kind: str = "",
+    case: Case,
+    *,
+    by: Any,
+    category: str,
+    circumstances: dict[str, Any],
+    complexity: str = "",
+    kind: str = "",
     seen_version: int | None = None,
 ) -> Any:
     """Gives a case its class, and returns the routing decision (None when its kind has no routing).
@@ -245,7 +298,10 @@ def classify(
     if rules.category(category) is None:
         raise Unacceptable(_("规则里没有这个类别。"), details={"category": _("规则里没有这个类别。")})
     kernel_states.amend(
-        case, seen_version=seen_version, category=category, acted_at=clock.now(),
+        case,
+        seen_version=seen_version,
+        category=category,
+        acted_at=clock.now(),
         circumstances={k: v for k, v in circumstances.items() if v is not None},
         complexity=complexity or case.complexity,
     )
@@ -261,7 +317,12 @@ def classify(
 def _turn_into(case: Case, kind: str, rules: Rules, *, by: Any, category: str) -> None:
     """The clocks of the old kind end, those of the new one start now; number and thread stay."""
     require_complete(
-        rules, kind=kind, reason=case.reason, gist=case.gist, customer=case.customer, category=category,
+        rules,
+        kind=kind,
+        reason=case.reason,
+        gist=case.gist,
+        customer=case.customer,
+        category=category,
         received_at=None,
     )
     before = case.kind

@@ -46,7 +46,11 @@ def offer(case: Case, *, by: Any, taker: Any, reason: str, told_customer: bool =
     try:
         with transaction.atomic():
             made = Offer.objects.create(
-                case=case, giver=case.owner, taker=taker, reason=reason.strip()[:300], told_customer=told_customer,
+                case=case,
+                giver=case.owner,
+                taker=taker,
+                reason=reason.strip()[:300],
+                told_customer=told_customer,
                 offered_at=clock.now(),
             )
     except IntegrityError as there:
@@ -59,7 +63,10 @@ def offer(case: Case, *, by: Any, taker: Any, reason: str, told_customer: bool =
         return made
     start_clocks("owner.offered", case=case, by=by, thing=made)
     people_actions.notify(
-        taker, text=_("%(number)s 请接受移交") % {"number": case.number}, url=f"/cases/{case.number}/", clauses=["S0-5.11"]
+        taker,
+        text=_("%(number)s 请接受移交") % {"number": case.number},
+        url=f"/cases/{case.number}/",
+        clauses=["S0-5.11"],
     )
     return made
 
@@ -78,7 +85,11 @@ def accept_offer(offered: Offer, *, by: Any) -> None:
 
 def _take(offered: Offer, case: Case, taker: Any, *, by: Any) -> None:
     offer_machine.move(
-        offered, "accept", by=by, fact_about=case, changes={"settled_at": clock.now()},
+        offered,
+        "accept",
+        by=by,
+        fact_about=case,
+        changes={"settled_at": clock.now()},
         refs={"offer": offered.pk, "giver": offered.giver.key, "taker": taker.key},
     )
     _hand_over(case, to=taker)
@@ -98,12 +109,19 @@ def return_offer(offered: Offer, *, by: Any, why: str) -> None:
         raise Unacceptable(_("请写明退回的原因。"), details={"why": _("请写明退回的原因。")})
     case = offered.case
     offer_machine.move(
-        offered, "return", by=by, fact_about=case, changes={"settled_at": clock.now(), "words": why.strip()[:300]},
+        offered,
+        "return",
+        by=by,
+        fact_about=case,
+        changes={"settled_at": clock.now(), "words": why.strip()[:300]},
         refs={"offer": offered.pk},
     )
     stop_clocks("owner.returned", case=case, by=by, thing=offered)
     people_actions.notify(
-        offered.giver, text=_("%(number)s 的移交被退回") % {"number": case.number}, url=f"/cases/{case.number}/", tone="late"
+        offered.giver,
+        text=_("%(number)s 的移交被退回") % {"number": case.number},
+        url=f"/cases/{case.number}/",
+        tone="late",
     )
 
 
@@ -112,7 +130,11 @@ def withdraw_offer(offered: Offer, *, by: Any) -> None:
     """Takes an unanswered offer back."""
     require(by, "cases.withdraw_offer", offered)
     offer_machine.move(
-        offered, "withdraw", by=by, fact_about=offered.case, changes={"settled_at": clock.now()},
+        offered,
+        "withdraw",
+        by=by,
+        fact_about=offered.case,
+        changes={"settled_at": clock.now()},
         refs={"offer": offered.pk},
     )
     stop_clocks("owner.returned", case=offered.case, by=by, thing=offered)

@@ -40,8 +40,14 @@ def _make(case: Case, *, by: Any, what: str, due_at: dt.datetime, follows: Promi
     if not case.is_live:
         raise MoveRefused(_("工单已关闭。"))
     made = Promise.objects.create(
-        number=numbers.next_number(case.brand.code, "P"), case=case, what=what.strip()[:200], made_by=by, made_at=now,
-        due_at=due_at, sequence=follows.sequence + 1 if follows else 1, follows=follows,
+        number=numbers.next_number(case.brand.code, "P"),
+        case=case,
+        what=what.strip()[:200],
+        made_by=by,
+        made_at=now,
+        due_at=due_at,
+        sequence=follows.sequence + 1 if follows else 1,
+        follows=follows,
     )
     refs = {"promise": made.pk, "number": made.number, "due": due_at.isoformat(), "sequence": made.sequence}
     facts.record(told.PROMISED, by=by, about_thing=case, refs=refs)
@@ -49,8 +55,13 @@ def _make(case: Case, *, by: Any, what: str, due_at: dt.datetime, follows: Promi
     start_clocks("case.promised", case=case, by=by, thing=made, stated=due_at)
     if made.sequence >= int(rules_of(case).setting("promise.extensions")):
         say(
-            ["post:客服主管"], case=case, text=_("同一承诺第 %(n)s 次，请主管接手") % {"n": made.sequence},
-            clauses=["S3-5.2.2.2i"], origin="default", tone="late", key=f"promise:{made.pk}",
+            ["post:客服主管"],
+            case=case,
+            text=_("同一承诺第 %(n)s 次，请主管接手") % {"n": made.sequence},
+            clauses=["S3-5.2.2.2i"],
+            origin="default",
+            tone="late",
+            key=f"promise:{made.pk}",
         )
     return made
 
@@ -60,7 +71,11 @@ def keep_promise(made: Promise, *, by: Any, words: str = "") -> None:
     """It was done."""
     require(by, "cases.settle_promise", made.case)
     promise_machine.move(
-        made, "keep", by=by, fact_about=made.case, changes={"settled_at": clock.now(), "words": words.strip()[:300]},
+        made,
+        "keep",
+        by=by,
+        fact_about=made.case,
+        changes={"settled_at": clock.now(), "words": words.strip()[:300]},
         refs={"promise": made.pk, "number": made.number, "outcome": _("已兑现"), "on_time": clock.now() <= made.due_at},
     )
     stop_clocks("case.promise_settled", case=made.case, by=by, thing=made)
@@ -73,7 +88,11 @@ def extend_promise(made: Promise, *, by: Any, words: str, due_at: dt.datetime) -
     case = made.case
     answer(case, by=by, words=words, is_interim=True)
     promise_machine.move(
-        made, "extend", by=by, fact_about=case, changes={"settled_at": clock.now(), "words": words.strip()[:300]},
+        made,
+        "extend",
+        by=by,
+        fact_about=case,
+        changes={"settled_at": clock.now(), "words": words.strip()[:300]},
         refs={"promise": made.pk, "number": made.number, "outcome": _("已告知改期")},
     )
     stop_clocks("case.promise_settled", case=case, by=by, thing=made)

@@ -33,9 +33,15 @@ def note_repeat(case: Case, *, by: Any, another_matter_why: str = "") -> RepeatC
     last = earlier.transfers.exclude(state__in=("withdrawn", "declined")).order_by("-id").first()
     person = earlier.named.first()
     record = RepeatComplaint.objects.create(
-        case=case, earlier=earlier, same=same, found_at=clock.now(), department=last.department if last else earlier.department,
-        person=person.person if person else None, veto_month=f"{clock.today():%Y-%m}",
-        proposals=_proposals(last, person), denied_why=another_matter_why.strip()[:200],
+        case=case,
+        earlier=earlier,
+        same=same,
+        found_at=clock.now(),
+        department=last.department if last else earlier.department,
+        person=person.person if person else None,
+        veto_month=f"{clock.today():%Y-%m}",
+        proposals=_proposals(last, person),
+        denied_why=another_matter_why.strip()[:200],
     )
     refs = {"earlier": earlier.number, "record": record.pk, "same": same}
     if another_matter_why.strip():
@@ -53,7 +59,9 @@ def _proposals(last: Any, person: Any) -> list[dict[str, Any]]:
     subjects = [("department", last.department.name if last else ""), ("person", person.person.key if person else "")]
     lines: list[dict[str, Any]] = []
     for kind, who in subjects:
-        lines.append({"what": "fine", "on": kind, "who": who, "amount": None, "clause": "S2-1.D.4.10.3", "certainty": "manual"})
+        lines.append(
+            {"what": "fine", "on": kind, "who": who, "amount": None, "clause": "S2-1.D.4.10.3", "certainty": "manual"}
+        )
         lines.append({"what": "veto", "on": kind, "who": who, "clause": "S2-1.D.4.10.4", "certainty": "stated"})
     return lines
 
@@ -87,7 +95,9 @@ def deny_repeat(record: RepeatComplaint, *, by: Any, why: str) -> None:
         raise Unacceptable(_("请写明为什么不是同一事。"), details={"why": _("请写明为什么不是同一事。")})
     amend(record, denied_why=why.strip()[:200])
     amend(record.case, repeat_of=None)
-    facts.record(told.REPEAT_DENIED, by=by, about_thing=record.case, refs={"record": record.pk, "earlier": record.earlier.number})
+    facts.record(
+        told.REPEAT_DENIED, by=by, about_thing=record.case, refs={"record": record.pk, "earlier": record.earlier.number}
+    )
     stop_clocks("case.repeat_acknowledged", case=record.case, by=by)
 
 
@@ -100,8 +110,11 @@ def find_patterns(*, by: Any = SYSTEM) -> int:
         many = int(rules.setting("repeat.many"))
         groups = (
             Case.objects.filter(brand=brand, kind="complaint", is_historic=False, received_at__gte=since)
-            .exclude(responsible=None).exclude(category="")
-            .values("responsible", "category").annotate(times=Count("pk")).filter(times__gte=many)
+            .exclude(responsible=None)
+            .exclude(category="")
+            .values("responsible", "category")
+            .annotate(times=Count("pk"))
+            .filter(times__gte=many)
         )
         for group in groups:
             found += _record_pattern(brand, dict(group), since, by=by)
@@ -110,21 +123,39 @@ def find_patterns(*, by: Any = SYSTEM) -> int:
 
 @transaction.atomic
 def _record_pattern(brand: Any, group: dict[str, Any], since: Any, *, by: Any) -> int:
-    newest = RecurringProblem.objects.filter(
-        brand=brand, department=group["responsible"], category=group["category"], found_at__gte=since
-    ).order_by("-id").first()
+    newest = (
+        RecurringProblem.objects.filter(
+            brand=brand, department=group["responsible"], category=group["category"], found_at__gte=since
+        )
+        .order_by("-id")
+        .first()
+    )
     if newest is not None and newest.count >= group["times"]:
         return 0
     cases = Case.objects.filter(
-        brand=brand, kind="complaint", received_at__gte=since, responsible=group["responsible"], category=group["category"]
+        brand=brand,
+        kind="complaint",
+        received_at__gte=since,
+        responsible=group["responsible"],
+        category=group["category"],
     ).order_by("-id")
     problem = RecurringProblem.objects.create(
-        brand=brand, department_id=group["responsible"], category=group["category"], count=group["times"],
-        window_from=since, found_at=clock.now(), cases=list(cases.values_list("number", flat=True)[:50]),
+        brand=brand,
+        department_id=group["responsible"],
+        category=group["category"],
+        count=group["times"],
+        window_from=since,
+        found_at=clock.now(),
+        cases=list(cases.values_list("number", flat=True)[:50]),
     )
     last = cases.first()
     if last is None:
         return 0
-    refs = {"department": problem.department.name, "count": problem.count, "category": problem.category, "record": problem.pk}
+    refs = {
+        "department": problem.department.name,
+        "count": problem.count,
+        "category": problem.category,
+        "record": problem.pk,
+    }
     facts.record(told.PATTERN, by=by, about_thing=last, refs=refs)
     return 1

@@ -34,15 +34,26 @@ def default_due(case: Case, at: dt.datetime | None = None) -> dt.datetime:
     rules = rules_of(case)
     deadline = rules.pack.deadlines["department-answer"]
     try:
-        return due(rule_of(deadline), at or clock.now(), calendars.current(), within=str(rules.setting("transfer.answer_within"))).at
+        return due(
+            rule_of(deadline),
+            at or clock.now(),
+            calendars.current(),
+            within=str(rules.setting("transfer.answer_within")),
+        ).at
     except NoCalendarData as missing:
         raise Unacceptable(missing.zh) from missing
 
 
 @transaction.atomic
 def transfer(
-    case: Case, *, by: Any, requirement: str, department: Any = None, due_at: dt.datetime | None = None,
-    deviates_why: str = "", post: str = "",
+    case: Case,
+    *,
+    by: Any,
+    requirement: str,
+    department: Any = None,
+    due_at: dt.datetime | None = None,
+    deviates_why: str = "",
+    post: str = "",
 ) -> Transfer:
     """Sends the case to a department with a time limit and requirements (S2-1.D.4.7b). The owner stays.
 
@@ -54,7 +65,9 @@ def transfer(
     if not case.category:
         raise Unacceptable(_("转办前要先定类别。"), details={"category": _("转办前要先定类别。")}, clause="S2-1.D.4.8")
     if not requirement.strip():
-        raise Unacceptable(_("请写明要求部门做什么。"), details={"requirement": _("请写明要求部门做什么。")}, clause="S2-1.D.4.7b")
+        raise Unacceptable(
+            _("请写明要求部门做什么。"), details={"requirement": _("请写明要求部门做什么。")}, clause="S2-1.D.4.7b"
+        )
     decision = rulebook.decisions_about(case).filter(name=rules_of(case).kind(case.kind).routing).first()
     ruled = people.department_named(decision.outcome.get("department", "")) if decision else None
     target = department or ruled
@@ -68,14 +81,24 @@ def transfer(
     if limit <= now:
         raise Unacceptable(_("反馈时限要晚于现在。"), details={"due_at": _("反馈时限要晚于现在。")})
     made = Transfer.objects.create(
-        case=case, department=target, post=post or (decision.outcome.get("post") or "" if decision else ""),
-        requirement=requirement.strip(), due_at=limit, round=case.round, decision=decision,
-        deviates_why=deviates_why.strip()[:200], sent_by=by if by is not SYSTEM else None, sent_at=now,
+        case=case,
+        department=target,
+        post=post or (decision.outcome.get("post") or "" if decision else ""),
+        requirement=requirement.strip(),
+        due_at=limit,
+        round=case.round,
+        decision=decision,
+        deviates_why=deviates_why.strip()[:200],
+        sent_by=by if by is not SYSTEM else None,
+        sent_at=now,
     )
     amend(case, responsible=target, acted_at=now)
     refs = {
-        "transfer": made.pk, "department": target.name, "due": limit.isoformat(),
-        "decision": decision.pk if decision else None, "deviates": bool(deviates_why.strip()),
+        "transfer": made.pk,
+        "department": target.name,
+        "due": limit.isoformat(),
+        "decision": decision.pk if decision else None,
+        "deviates": bool(deviates_why.strip()),
     }
     facts.record(told.TRANSFERRED, by=by, about_thing=case, refs=refs)
     stop_clocks("case.transferred", case=case, by=by)
@@ -94,7 +117,11 @@ def accept_transfer(sent: Transfer, *, by: Any) -> None:
     """The department signs for it. Its clock runs since the transfer, or from here (a setting of the pack)."""
     require(by, "cases.accept_transfer", sent)
     transfer_machine.move(
-        sent, "accept", by=by, fact_about=sent.case, changes={"accepted_by": by, "accepted_at": clock.now()},
+        sent,
+        "accept",
+        by=by,
+        fact_about=sent.case,
+        changes={"accepted_by": by, "accepted_at": clock.now()},
         refs={"transfer": sent.pk, "department": sent.department.name},
     )
     if rules_of(sent.case).setting("transfer.clock_starts") == "acceptance":
@@ -103,7 +130,13 @@ def accept_transfer(sent: Transfer, *, by: Any) -> None:
 
 @transaction.atomic
 def report_back(
-    sent: Transfer, *, by: Any, answer: str, conclusion: str = "", cause: str = "", seen_version: int | None = None,
+    sent: Transfer,
+    *,
+    by: Any,
+    answer: str,
+    conclusion: str = "",
+    cause: str = "",
+    seen_version: int | None = None,
     uploads: Iterable[Any] = (),
 ) -> None:
     """The department's answer (S2-1.D.4.7c) with its photos. Starts the clock of telling the customer."""
@@ -117,8 +150,13 @@ def report_back(
     now = clock.now()
     case = sent.case
     changes = {
-        "answer": answer.strip(), "conclusion": conclusion[:40], "cause": cause.strip(), "answered_by": by,
-        "answered_at": now, "accepted_by": sent.accepted_by or by, "accepted_at": sent.accepted_at or now,
+        "answer": answer.strip(),
+        "conclusion": conclusion[:40],
+        "cause": cause.strip(),
+        "answered_by": by,
+        "answered_at": now,
+        "accepted_by": sent.accepted_by or by,
+        "accepted_at": sent.accepted_at or now,
     }
     refs = {"transfer": sent.pk, "department": sent.department.name, "on_time": now <= sent.due_at}
     transfer_machine.move(sent, "report_back", by=by, fact_about=case, changes=changes, refs=refs)
@@ -137,7 +175,10 @@ def decline_transfer(sent: Transfer, *, by: Any, why: str) -> None:
     if not why.strip():
         raise Unacceptable(_("请写明为什么不归本部门。"), details={"why": _("请写明为什么不归本部门。")})
     transfer_machine.move(
-        sent, "decline", by=by, fact_about=sent.case,
+        sent,
+        "decline",
+        by=by,
+        fact_about=sent.case,
         changes={"answer": why.strip(), "answered_by": by, "answered_at": clock.now()},
         refs={"transfer": sent.pk, "department": sent.department.name},
     )

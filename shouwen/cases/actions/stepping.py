@@ -18,7 +18,16 @@ from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import GateShut, MoveRefused, Refused, Unacceptable
 from shouwen.kernel.states import amend
 
-FINDINGS = ("root_cause", "solution", "prevention", "compensation", "compensation_words", "wish", "reached_leader", "in_media")
+FINDINGS = (
+    "root_cause",
+    "solution",
+    "prevention",
+    "compensation",
+    "compensation_words",
+    "wish",
+    "reached_leader",
+    "in_media",
+)
 
 
 def _in_order(case: Case, step_id: str) -> None:
@@ -66,13 +75,21 @@ def _keep_step(
 
 @transaction.atomic
 def judge(
-    case: Case, *, by: Any, reason_sufficient: str = "", demand_reasonable: str = "", substantiated: str = "",
-    words: str = "", seen_version: int | None = None,
+    case: Case,
+    *,
+    by: Any,
+    reason_sufficient: str = "",
+    demand_reasonable: str = "",
+    substantiated: str = "",
+    words: str = "",
+    seen_version: int | None = None,
 ) -> None:
     """Who judged, what, when and why (S3-F.2.7a, S2-1.A3.3). Never before the apology."""
     require(by, "cases.judge", case)
     given = {
-        "reason_sufficient": reason_sufficient, "demand_reasonable": demand_reasonable, "substantiated": substantiated
+        "reason_sufficient": reason_sufficient,
+        "demand_reasonable": demand_reasonable,
+        "substantiated": substantiated,
     }
     given = {name: value for name, value in given.items() if value}
     if not given or any(value not in ("yes", "no", "partly") for value in given.values()):
@@ -116,6 +133,8 @@ def name_person(case: Case, *, by: Any, person: Any) -> None:
 def require_report(case: Case, *, by: Any, person: Any, question: str = "") -> WrittenReport:
     """Asks the person complained of for his written report, at once (S2-1.D.4.5a)."""
     require(by, "cases.require_report", case)
+    if not case.is_live:
+        raise MoveRefused(_("工单已关闭。"))
     name_person(case, by=by, person=person)
     if case.reports.filter(person=person, state="asked").exists():
         raise MoveRefused(_("已经要求他交书面报告。"))
@@ -137,7 +156,11 @@ def hand_in_report(report: WrittenReport, *, by: Any, text: str) -> None:
         raise Unacceptable(_("请写清楚事情的经过和原因。"), details={"text": _("请写清楚事情的经过和原因。")})
     case = report.case
     report_machine.move(
-        report, "hand_in", by=by, fact_about=case, changes={"text": text.strip(), "handed_in_at": clock.now()},
+        report,
+        "hand_in",
+        by=by,
+        fact_about=case,
+        changes={"text": text.strip(), "handed_in_at": clock.now()},
         refs={"report": report.pk},
     )
     stop_clocks("case.report_handed_in", case=case, by=by, thing=report)

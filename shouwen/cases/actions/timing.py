@@ -25,10 +25,21 @@ LONG_STOPS = ("met", "missed", "void")
 
 
 def start_clocks(
-    fact: str, *, case: Case, by: Any, thing: Any = None, stated: dt.datetime | None = None,
-    event_at: dt.datetime | None = None, rings: bool = True,
+    fact: str,
+    *,
+    case: Case,
+    by: Any,
+    thing: Any = None,
+    stated: dt.datetime | None = None,
+    event_at: dt.datetime | None = None,
+    rings: bool = True,
 ) -> list[Clock]:
-    """Starts every deadline of the pack that begins with `fact`, for `thing` (default: the case)."""
+    """Starts every deadline of the pack that begins with `fact`, for `thing` (default: the case).
+
+    None on a closed case: a department's answer or a written report may still come in, and nobody must act on it.
+    """
+    if not case.is_live:
+        return []
     rules = rules_of(case)
     at = event_at or clock.now()
     started = []
@@ -44,14 +55,23 @@ def start_clocks(
 
 
 def _start(
-    deadline: Any, rules: Rules, *, case: Case, thing: Any, by: Any, at: dt.datetime, stated: dt.datetime | None,
+    deadline: Any,
+    rules: Rules,
+    *,
+    case: Case,
+    thing: Any,
+    by: Any,
+    at: dt.datetime,
+    stated: dt.datetime | None,
     rings: bool,
 ) -> Clock | None:
     rule = rule_of(deadline)
     decision = None
     within = None
     if deadline.table:
-        decision = decide(deadline.table, _inputs_for(rules, deadline.table, case), pack=rules.pack.id, about_thing=case, by=by)
+        decision = decide(
+            deadline.table, _inputs_for(rules, deadline.table, case), pack=rules.pack.id, about_thing=case, by=by
+        )
         within = decision.outcome.get("within")
     try:
         cal = calendars.current()
@@ -63,11 +83,25 @@ def _start(
         return None
     person, department = _who_acts(deadline, case, thing)
     made = Clock.objects.create(
-        case=case, thing_kind=thing._meta.model_name, thing_id=thing.pk, deadline=deadline.id, title=deadline.title,
-        started_at=at, due_at=when.at, counts=deadline.counts, rule=_frozen(deadline, within),
-        calendar_version=cal.version, is_assumed=when.assumed, clauses=_clauses(deadline, decision),
-        origin=deadline.origin, decision=decision, edition=rules.edition, person=person, department=department,
-        rings=plan, next_ring_at=plan[0]["at"] if plan and case.paused_at is None else None,
+        case=case,
+        thing_kind=thing._meta.model_name,
+        thing_id=thing.pk,
+        deadline=deadline.id,
+        title=deadline.title,
+        started_at=at,
+        due_at=when.at,
+        counts=deadline.counts,
+        rule=_frozen(deadline, within),
+        calendar_version=cal.version,
+        is_assumed=when.assumed,
+        clauses=_clauses(deadline, decision),
+        origin=deadline.origin,
+        decision=decision,
+        edition=rules.edition,
+        person=person,
+        department=department,
+        rings=plan,
+        next_ring_at=plan[0]["at"] if plan and case.paused_at is None else None,
         state="running" if case.paused_at is None else "paused",  # all clocks of a case stand still together
     )
     refs = {"clock": made.pk, "title": deadline.title, "due": when.at.isoformat(), "deadline": deadline.id}
@@ -119,16 +153,30 @@ def _who_acts(deadline: Any, case: Case, thing: Any) -> tuple[Any, Any]:
 def _plan(deadline: Any, rules: Rules, rule: Rule, at: dt.datetime, when: Due, cal: Any) -> list[dict[str, Any]]:
     """Reminders before and rungs after the due time, in order; each with whom to tell and by which clause."""
     plan = [
-        {"at": moment.isoformat(), "what": "remind", "text": text, "tell": [deadline.owner], "action": "tell",
-         "because": list(deadline.because), "origin": "default"}
+        {
+            "at": moment.isoformat(),
+            "what": "remind",
+            "text": text,
+            "tell": [deadline.owner],
+            "action": "tell",
+            "because": list(deadline.because),
+            "origin": "default",
+        }
         for text, moment in reminders(rule, at, when, cal)
     ]
     ladder = rules.pack.ladders.get(deadline.ladder)
     for rung in ladder.rung if ladder else []:
         moment = due(Rule("after", "calendar"), when.at, cal, within=rung.after).at if rung.after != "0m" else when.at
         plan.append(
-            {"at": moment.isoformat(), "what": "rung", "text": rung.after, "tell": list(rung.tell),
-             "action": rung.action, "because": list(rung.because), "origin": rung.origin}
+            {
+                "at": moment.isoformat(),
+                "what": "rung",
+                "text": rung.after,
+                "tell": list(rung.tell),
+                "action": rung.action,
+                "because": list(rung.because),
+                "origin": rung.origin,
+            }
         )
     return sorted(plan, key=lambda entry: entry["at"])
 
@@ -158,7 +206,11 @@ def void_clocks(case: Case, *, by: Any, thing: Any = None) -> None:
 
 def _end(running: Clock, verb: str, *, by: Any, at: dt.datetime) -> None:
     clock_machine.move(
-        running, verb, by=by, fact_about=running.case, changes={"stopped_at": at, "next_ring_at": None},
+        running,
+        verb,
+        by=by,
+        fact_about=running.case,
+        changes={"stopped_at": at, "next_ring_at": None},
         refs={"clock": running.pk, "title": running.title, "deadline": running.deadline},
     )
 
@@ -166,6 +218,16 @@ def _end(running: Clock, verb: str, *, by: Any, at: dt.datetime) -> None:
 def pass_clocks(case: Case, *, giver: Any, taker: Any) -> None:
     """The new owner takes over what the old one had to do."""
     case.clocks.filter(person=giver, state__in=("running", "paused")).update(person=taker)
+
+
+@transaction.atomic
+def let_past_rings_go(case: Case) -> None:
+    """What should have rung before the software knew of the case is not rung now, but for the last of each clock."""
+    now = clock.now()
+    for running in case.clocks.filter(state="running"):
+        past = sum(dt.datetime.fromisoformat(entry["at"]) <= now for entry in running.rings)
+        if past > running.rung + 1:
+            amend(running, rung=past - 1, next_ring_at=running.rings[past - 1]["at"])
 
 
 @transaction.atomic
@@ -197,10 +259,17 @@ def _act(running: Clock, entry: dict[str, Any], *, by: Any) -> None:
     overdue = entry["what"] == "rung"
     thing = _thing(running)
     say(
-        entry["tell"], case=running.case, thing=thing, sheet=running.sheet,
-        text=_("%(title)s已逾期") % {"title": running.title} if overdue else _("%(title)s快到期") % {"title": running.title},
-        clauses=[c for c in entry["because"] if c != "gap"] or running.clauses, origin=entry["origin"],
-        tone="late" if overdue else "soon", key=f"ring:{running.pk}:{running.rung}",
+        entry["tell"],
+        case=running.case,
+        thing=thing,
+        sheet=running.sheet,
+        text=_("%(title)s已逾期") % {"title": running.title}
+        if overdue
+        else _("%(title)s快到期") % {"title": running.title},
+        clauses=[c for c in entry["because"] if c != "gap"] or running.clauses,
+        origin=entry["origin"],
+        tone="late" if overdue else "soon",
+        key=f"ring:{running.pk}:{running.rung}",
     )
     if entry["action"] == "chase" and isinstance(thing, Transfer) and thing.is_live:
         routing.chase(thing, by=SYSTEM)
@@ -230,7 +299,11 @@ def pause(case: Case, *, by: Any, reason: str) -> None:
     amend(case, paused_at=now, pause_reason=reason.strip()[:200], acted_at=now)
     for running in case.clocks.filter(state="running"):
         clock_machine.move(
-            running, "pause", by=by, fact_about=case, changes={"next_ring_at": None},
+            running,
+            "pause",
+            by=by,
+            fact_about=case,
+            changes={"next_ring_at": None},
             refs={"clock": running.pk, "title": running.title},
         )
     facts.record(told.PAUSED, by=by, about_thing=case)
@@ -256,7 +329,11 @@ def resume_clocks(case: Case, *, by: Any) -> None:
 
 def _resume_one(running: Clock, since: dt.datetime, now: dt.datetime, *, by: Any) -> None:
     cal = calendars.edition(running.calendar_version)
-    kept = {key: value for key, value in running.rule.items() if key in ("shape", "counts", "within", "window", "every", "on", "remind")}
+    kept = {
+        key: value
+        for key, value in running.rule.items()
+        if key in ("shape", "counts", "within", "window", "every", "on", "remind")
+    }
     rule = Rule.from_pack({**kept, "every": kept.get("every"), "on": kept.get("on") or ""})
     try:
         later = shift_for_pause(rule, running.due_at, since, now, cal)
@@ -264,15 +341,21 @@ def _resume_one(running: Clock, since: dt.datetime, now: dt.datetime, *, by: Any
         later = Due(running.due_at + (now - since), assumed=True)
     shift = later.at - running.due_at
     rings = [
-        entry if number < running.rung
+        entry
+        if number < running.rung
         else {**entry, "at": (dt.datetime.fromisoformat(entry["at"]) + shift).isoformat()}
         for number, entry in enumerate(running.rings)
     ]
     waiting = rings[running.rung :]
     clock_machine.move(
-        running, "resume", by=by, fact_about=running.case,
+        running,
+        "resume",
+        by=by,
+        fact_about=running.case,
         changes={
-            "due_at": later.at, "is_assumed": running.is_assumed or later.assumed, "rings": rings,
+            "due_at": later.at,
+            "is_assumed": running.is_assumed or later.assumed,
+            "rings": rings,
             "next_ring_at": waiting[0]["at"] if waiting else None,
             "pauses": [*running.pauses, [since.isoformat(), now.isoformat()]],
         },
@@ -296,8 +379,20 @@ def start_sheet_clocks(fact: str, sheet: Any, *, by: Any, event_at: dt.datetime,
             facts.record(told.CLOCK_REFUSED, by=by, about_thing=sheet, refs=refs)
             continue
         Clock.objects.create(
-            sheet=sheet, thing_kind="weeklysheet", thing_id=sheet.pk, deadline=found.id, title=found.title,
-            started_at=event_at, due_at=when.at, counts=found.counts, rule=_frozen(found, None),
-            calendar_version=cal.version, is_assumed=when.assumed, clauses=_clauses(found, None),
-            origin=found.origin, edition=rules.edition, rings=plan, next_ring_at=plan[0]["at"] if plan else None,
+            sheet=sheet,
+            thing_kind="weeklysheet",
+            thing_id=sheet.pk,
+            deadline=found.id,
+            title=found.title,
+            started_at=event_at,
+            due_at=when.at,
+            counts=found.counts,
+            rule=_frozen(found, None),
+            calendar_version=cal.version,
+            is_assumed=when.assumed,
+            clauses=_clauses(found, None),
+            origin=found.origin,
+            edition=rules.edition,
+            rings=plan,
+            next_ring_at=plan[0]["at"] if plan else None,
         )

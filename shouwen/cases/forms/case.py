@@ -76,13 +76,17 @@ class Versioned(Deed):
         for name, value in values.items():
             if name in self.columns and name in self.fields:
                 field = self.fields[name]
-                listed: Any = field.choices if isinstance(field, forms.ChoiceField) else [(True, _("是")), (False, _("否"))]
+                listed: Any = (
+                    field.choices if isinstance(field, forms.ChoiceField) else [(True, _("是")), (False, _("否"))]
+                )
                 found[field.label] = dict(listed).get(value, value)
         return found
 
     def see_version(self, version: int) -> None:
         """The person has been shown both texts: the next save is on purpose."""
-        self.data = {**self.data.dict(), "seen_version": str(version)} if isinstance(self.data, QueryDict) else self.data
+        self.data = (
+            {**self.data.dict(), "seen_version": str(version)} if isinstance(self.data, QueryDict) else self.data
+        )
 
 
 class Answer(Deed):
@@ -103,7 +107,9 @@ class Transfer(Deed):
     def prepare(self) -> None:
         field: Any = self.fields["department"]
         field.queryset = people.departments().exclude(is_outside=True)
-        self.decision = rulebook.decisions_about(self.case).filter(name=rules_of(self.case).kind(self.case.kind).routing).first()
+        self.decision = (
+            rulebook.decisions_about(self.case).filter(name=rules_of(self.case).kind(self.case.kind).routing).first()
+        )
         ruled = people.department_named(self.decision.outcome.get("department") or "") if self.decision else None
         self.ruled = ruled
         field.required = ruled is None
@@ -163,7 +169,13 @@ class Findings(Versioned):
     reached_leader = forms.BooleanField(label=_("客户找到过领导"), required=False)
     in_media = forms.BooleanField(label=_("上过媒体或网络"), required=False)
     columns = (
-        "root_cause", "solution", "prevention", "compensation", "compensation_words", "reached_leader", "in_media",
+        "root_cause",
+        "solution",
+        "prevention",
+        "compensation",
+        "compensation_words",
+        "reached_leader",
+        "in_media",
     )
 
 

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.cases.forms.inputs import lines
 
 CONCLUSIONS = [
-    ("查明，已办好", _("查明，已办好")), ("查明，正在办", _("查明，正在办")), ("查不到", _("查不到")),
+    ("查明，已办好", _("查明，已办好")),
+    ("查明，正在办", _("查明，正在办")),
+    ("查不到", _("查不到")),
     ("情况不属实", _("情况不属实")),
 ]
 

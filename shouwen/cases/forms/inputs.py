@@ -48,8 +48,14 @@ class Colleague(forms.CharField):
         self.person = person
         url = reverse("case-colleagues", args=[number])
         self.widget.attrs |= {
-            "list": "colleagues", "autocomplete": "off", "data-typed": "", "hx-get": url, "hx-target": "#colleagues",
-            "hx-trigger": "focus once, typed delay:150ms", "hx-sync": "this:replace", "hx-swap": "innerHTML",
+            "list": "colleagues",
+            "autocomplete": "off",
+            "data-typed": "",
+            "hx-get": url,
+            "hx-target": "#colleagues",
+            "hx-trigger": "focus once, typed delay:150ms",
+            "hx-sync": "this:replace",
+            "hx-swap": "innerHTML",
         }
 
     def clean(self, value: Any) -> Any:
@@ -74,7 +80,10 @@ def field_of(asked: Any) -> forms.Field:
         )
     if asked.type == "bool":
         return forms.TypedChoiceField(
-            label=asked.label, required=False, coerce=YES.get,
-            choices=[("", _("不清楚")), ("True", _("是")), ("False", _("否"))], empty_value=None,
+            label=asked.label,
+            required=False,
+            coerce=YES.get,
+            choices=[("", _("不清楚")), ("True", _("是")), ("False", _("否"))],
+            empty_value=None,
         )
     return forms.ChoiceField(label=asked.label, required=False, choices=[("", gettext("不清楚")), *choices])

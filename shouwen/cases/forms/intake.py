@@ -35,7 +35,9 @@ class Intake(forms.Form):
     items = forms.MultipleChoiceField(required=False)
     reason = forms.CharField(label=_("事由"), required=False, max_length=120)
     gist = forms.CharField(
-        label=_("来电要点"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("来电要点"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("请填写来电要点。")},
     )
     wish = forms.CharField(label=_("客户要求"), required=False, max_length=300)
@@ -45,21 +47,31 @@ class Intake(forms.Form):
     is_urgent = forms.BooleanField(label=_("要马上有人管"), required=False)
     named = forms.CharField(label=_("被投诉人"), required=False, max_length=120)
     another_matter_why = forms.CharField(label=_("另立的原因"), required=False, max_length=200)
-    requirement = forms.CharField(label=_("要求"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    requirement = forms.CharField(
+        label=_("要求"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     requirement_offered = forms.CharField(required=False, max_length=2000)
     due_at = forms.DateTimeField(
-        label=_("反馈时限"), required=False,
+        label=_("反馈时限"),
+        required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     due_offered = forms.CharField(required=False, max_length=20)
     department: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_("转给"), queryset=None, required=False, empty_label=_("按规则"),
+        label=_("转给"),
+        queryset=None,
+        required=False,
+        empty_label=_("按规则"),
     )
     deviates_why = forms.CharField(label=_("改转的理由"), required=False, max_length=200)
-    solution = forms.CharField(label=_("告诉客户的"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    solution = forms.CharField(
+        label=_("告诉客户的"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     cause = forms.CharField(label=_("原因"), required=False, max_length=2000)
     satisfaction = forms.ChoiceField(
-        label=_("客户满意吗"), required=False, choices=[("", _("没有问")), *SATISFACTION],
+        label=_("客户满意吗"),
+        required=False,
+        choices=[("", _("没有问")), *SATISFACTION],
     )
     customer_words = forms.CharField(label=_("客户原话"), required=False, max_length=300)
     ending = forms.ChoiceField(choices=[(each, each) for each in ENDINGS], required=False)
@@ -151,10 +163,18 @@ class Intake(forms.Form):
             circumstances.setdefault("severity", given["severity"])
         newcomer = {name: given[name] for name in ("name", "phone", "title", "company")}
         return {
-            "kind": picked.kind, "category": picked.category, "circumstances": circumstances,
-            "reason": given["reason"] or picked.words, "gist": given["gist"], "wish": given["wish"],
-            "complexity": given["complexity"], "is_urgent": given["is_urgent"], "channel": given["channel"] or "phone",
-            "named": given["named"], "another_matter_why": given["another_matter_why"], "matter": given["matter"],
+            "kind": picked.kind,
+            "category": picked.category,
+            "circumstances": circumstances,
+            "reason": given["reason"] or picked.words,
+            "gist": given["gist"],
+            "wish": given["wish"],
+            "complexity": given["complexity"],
+            "is_urgent": given["is_urgent"],
+            "channel": given["channel"] or "phone",
+            "named": given["named"],
+            "another_matter_why": given["another_matter_why"],
+            "matter": given["matter"],
             "customer_id": customer.pk if customer is not None else None,
             "newcomer": newcomer if given["customer"] == "new" else None,
         }
@@ -163,8 +183,16 @@ class Intake(forms.Form):
 class Picked:
     """A choice in the class picker, taken apart: `complaint/wrong_dispatch/cause=sorting`."""
 
-    def __init__(self, kind: str = "", category: str = "", circumstances: dict[str, Any] | None = None, *,
-                 words: str = "", items: list[tuple[str, str]] | None = None, because: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        kind: str = "",
+        category: str = "",
+        circumstances: dict[str, Any] | None = None,
+        *,
+        words: str = "",
+        items: list[tuple[str, str]] | None = None,
+        because: tuple[str, ...] = (),
+    ) -> None:
         self.kind, self.category, self.words = kind, category, words
         self.circumstances = circumstances or {}
         self.item_choices = items or []
@@ -203,8 +231,13 @@ def read_choice(pack: Any, path: str, *, items: list[str]) -> Picked:
 def tree(pack: Any, chosen: str) -> list[dict[str, Any]]:
     """Kinds, their categories and details, as nodes of the class picker."""
     return [
-        {"value": code, "label": kind.title, "initials": initials(kind.title), "checked": chosen == code,
-         "children": [_node(category, chosen) for category in pack.categories.values() if category.kind == code]}
+        {
+            "value": code,
+            "label": kind.title,
+            "initials": initials(kind.title),
+            "checked": chosen == code,
+            "children": [_node(category, chosen) for category in pack.categories.values() if category.kind == code],
+        }
         for code, kind in pack.kinds.items()
     ]
 
@@ -213,8 +246,11 @@ def _node(category: Any, chosen: str) -> dict[str, Any]:
     path = f"{category.kind}/{category.id}"
     details = [each for each in category.detail if each.input != "items"]
     return {
-        "value": path, "label": category.label, "initials": category.pinyin or initials(category.label),
-        "checked": chosen == path, "children": [_leaf(path, each, chosen) for each in details],
+        "value": path,
+        "label": category.label,
+        "initials": category.pinyin or initials(category.label),
+        "checked": chosen == path,
+        "children": [_leaf(path, each, chosen) for each in details],
     }
 
 
@@ -233,7 +269,9 @@ def _unless(typed: Any, offered: Any) -> str:
 
 
 def _every_item(pack: Any) -> list[str]:
-    return [str(each.value) for category in pack.categories.values() for each in category.detail if each.input == "items"]
+    return [
+        str(each.value) for category in pack.categories.values() for each in category.detail if each.input == "items"
+    ]
 
 
 def initials(words: str) -> str:

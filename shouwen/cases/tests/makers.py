@@ -21,7 +21,11 @@ def complaint(cast: Any, *, by: Any = None, who: Any = None, waybill: str = "", 
     who = who or customer(by, brand)
     matter = customers.matter(brand, waybill, customer=who) if waybill else None
     values: dict[str, Any] = {
-        "kind": "complaint", "category": "wrong_dispatch", "circumstances": {"cause": "sorting"},
-        "reason": "货发错城市", "gist": "十二件面料应到苏州，司机说在杭州。", **more,
+        "kind": "complaint",
+        "category": "wrong_dispatch",
+        "circumstances": {"cause": "sorting"},
+        "reason": "货发错城市",
+        "gist": "十二件面料应到苏州，司机说在杭州。",
+        **more,
     }
     return actions.open_case(by=by, brand=brand, customer=who, matter=matter, **values)

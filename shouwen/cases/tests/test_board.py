@@ -38,7 +38,9 @@ def test_the_decisions_only_the_supervisor_can_take_are_listed_by_due_time(clien
     seen = sign_in(client, cast.supervisor).get("/board/").content.decode()
     assert f"/cases/{odd.number}/transfer/" in seen
     assert f"/cases/batch/?do=reassign&amp;case={offered.number}" in seen
-    actions.transfer(odd, by=cast.supervisor, department=cast.operations.department, requirement="换包装", deviates_why="主管定")
+    actions.transfer(
+        odd, by=cast.supervisor, department=cast.operations.department, requirement="换包装", deviates_why="主管定"
+    )
     assert ("无部门可转", odd.number) not in {(row.what, row.number) for row in decisions(cast.supervisor)}
 
 

@@ -52,7 +52,9 @@ def busy(cast, case, at):
     actions.require_report(case, by=cast.clerk, person=cast.sorter, question="当天怎么贴的路由？")
     actions.attach(sent, by=cast.operations, upload=SimpleUploadedFile("监控.png", PNG, "image/png"))
     actions.chase(sent, by=cast.clerk)
-    actions.report_back(sent, by=cast.operations, answer="货在杭州，今晚到", cause="贴错路由", conclusion="查明，正在办")
+    actions.report_back(
+        sent, by=cast.operations, answer="货在杭州，今晚到", cause="贴错路由", conclusion="查明，正在办"
+    )
     case.refresh_from_db()
     return case
 
@@ -69,7 +71,17 @@ def test_those_who_may_read_it_do_and_others_get_404(cast, busy):
 
 def test_the_page_shows_what_there_is(cast, busy):
     page = signed_in(cast.clerk).get(of(busy)).content.decode()
-    for words in ("货发错城市", "不会变更", "今晚送到相城", "货在杭州", "监控.png", "客户下午四点断料", "能不能改派专车", "D.4.7e", "138****8206"):
+    for words in (
+        "货发错城市",
+        "不会变更",
+        "今晚送到相城",
+        "货在杭州",
+        "监控.png",
+        "客户下午四点断料",
+        "能不能改派专车",
+        "D.4.7e",
+        "138****8206",
+    ):
         assert words in page, words
     assert "13800138206" not in page
     assert "style=" not in page
@@ -100,13 +112,21 @@ def test_one_main_button(cast, case):
 
 def test_every_verb_shows_its_form(cast, busy):
     """Each is a page of its own, and a fragment for the dialog."""
-    first = {"transfers": busy.transfers.first(), "promises": busy.promises.first(), "notes": busy.notes.exclude(asked=None).first()}
+    first = {
+        "transfers": busy.transfers.first(),
+        "promises": busy.promises.first(),
+        "notes": busy.notes.exclude(asked=None).first(),
+    }
     busy.proposals.create(round=1, text="改派专车", proposed_by=cast.clerk, proposed_at=clock.now())
     first |= {"proposals": busy.proposals.first()}
     actions.offer(busy, by=cast.clerk, taker=cast.colleague, reason="下班")
     first |= {"offers": busy.offers.first()}
-    who = {"case-offer-acceptance": cast.colleague, "case-offer-return": cast.colleague, "case-consultation-answer": cast.colleague,
-           "case-exceptional-closure": cast.leader}
+    who = {
+        "case-offer-acceptance": cast.colleague,
+        "case-offer-return": cast.colleague,
+        "case-consultation-answer": cast.colleague,
+        "case-exceptional-closure": cast.leader,
+    }
     for verb in VERBS:
         if verb.of == "repeat_record":
             continue
@@ -133,7 +153,9 @@ def test_a_verb_answers_htmx_with_the_parts(cast, case):
     client = signed_in(cast.clerk)
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver" + of(case)}
     done = client.post(of(case, "case-transfer"), {"requirement": "查明下落"}, headers=headers)
-    assert done.status_code == 200 and done.headers["HX-Reswap"] == "none" and "dialog-close" in done.headers["HX-Trigger"]
+    assert (
+        done.status_code == 200 and done.headers["HX-Reswap"] == "none" and "dialog-close" in done.headers["HX-Trigger"]
+    )
     page = done.content.decode()
     assert 'id="case-timeline" hx-swap-oob="true"' in page and "运营部" in page
     assert "<html" not in page and 'id="case-note"' not in page
@@ -141,12 +163,16 @@ def test_a_verb_answers_htmx_with_the_parts(cast, case):
 
 def test_bad_input_keeps_what_was_typed(cast, case):
     client = signed_in(cast.clerk)
-    bad = client.post(of(case, "case-answer"), {"method": "phone", "outcome": "reached", "words": "", "customer_words": "我等着"})
+    bad = client.post(
+        of(case, "case-answer"), {"method": "phone", "outcome": "reached", "words": "", "customer_words": "我等着"}
+    )
     assert bad.status_code == 422
     assert "我等着" in bad.content.decode()
     assert Case.objects.get(pk=case.pk).state == "open"
     late = client.post(of(case, "case-promises"), {"what": "送到", "due_at": "2020-01-01T08:00"})
-    assert late.status_code == 422 and "承诺的时间要晚于现在" in late.content.decode() and "送到" in late.content.decode()
+    assert (
+        late.status_code == 422 and "承诺的时间要晚于现在" in late.content.decode() and "送到" in late.content.decode()
+    )
     nobody = client.post(of(case, "case-offer"), {"taker": "没有这人", "reason": "下班"})
     assert "没有这位同事" in nobody.content.decode()
 
@@ -156,7 +182,9 @@ def test_a_refusal_is_said_in_the_form(cast, case):
     shut = client.post(of(case, "case-closure"), headers={"HX-Request": "true"})
     assert shut.status_code == 409 and shut.headers["HX-Retarget"] == "#dialog"
     assert "不能关闭" in shut.content.decode()
-    early = client.post(of(case, "case-judgement"), {"reason_sufficient": "yes", "words": "属实", "seen_version": case.version})
+    early = client.post(
+        of(case, "case-judgement"), {"reason_sufficient": "yes", "words": "属实", "seen_version": case.version}
+    )
     assert early.status_code == 409 and "致歉" in early.content.decode() and "属实" in early.content.decode()
 
 
@@ -185,9 +213,15 @@ def test_class_and_circumstances_follow_the_pack(cast, case):
     client = signed_in(cast.clerk)
     form: Deed = client.get(of(case, "case-class")).context["form"]
     assert {"category", "complexity", "detail", "cause", "good_reason"} <= set(form.fields)
-    done = client.post(of(case, "case-class"), {
-        "category": "wrong_dispatch", "complexity": "complex", "cause": "label", "seen_version": case.version,
-    })
+    done = client.post(
+        of(case, "case-class"),
+        {
+            "category": "wrong_dispatch",
+            "complexity": "complex",
+            "cause": "label",
+            "seen_version": case.version,
+        },
+    )
     assert done.status_code == 302
     case.refresh_from_db()
     assert (case.complexity, case.circumstances["cause"]) == ("complex", "label")
@@ -220,7 +254,10 @@ def test_a_second_complaint_is_known_analysed_or_denied(cast, case):
     again = complaint(cast, who=case.customer, waybill="8840 2715 6632")
     page = signed_in(cast.supervisor).get(of(again)).content.decode()
     assert "二次投诉" in page and case.number in page
-    for verb, data in (("case-repeat-acknowledgement", {}), ("case-repeat-analysis", {"cause": "没查清", "prevention": "双人复核"})):
+    for verb, data in (
+        ("case-repeat-acknowledgement", {}),
+        ("case-repeat-analysis", {"cause": "没查清", "prevention": "双人复核"}),
+    ):
         assert signed_in(cast.supervisor).post(of(again, verb), data).status_code == 302
     again.repeat_record.refresh_from_db()
     assert again.repeat_record.acknowledged_by == cast.supervisor and again.repeat_record.cause == "没查清"
@@ -228,7 +265,9 @@ def test_a_second_complaint_is_known_analysed_or_denied(cast, case):
 
 
 def test_a_note_is_kept_and_its_draft_forgotten(cast, case):
-    Draft.objects.create(person=cast.clerk, place=f"case:{case.number}:note", content={"words": "半句"}, saved_at=clock.now())
+    Draft.objects.create(
+        person=cast.clerk, place=f"case:{case.number}:note", content={"words": "半句"}, saved_at=clock.now()
+    )
     client = signed_in(cast.clerk)
     assert "半句" in client.get(of(case)).content.decode()
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver" + of(case)}
@@ -287,7 +326,15 @@ def test_the_ground_of_a_decision(cast, busy):
     decision = busy.transfers.get().decision
     url = reverse("decision-basis", args=[decision.pk])
     page = signed_in(cast.operations).get(url).content.decode()
-    for words in ("S2-1.D.4.8.6", "（命中）", "运营部", "分拣或装车走错方向", "与当日条文一致", "就是现行版次", decision.edition.name):
+    for words in (
+        "S2-1.D.4.8.6",
+        "（命中）",
+        "运营部",
+        "分拣或装车走错方向",
+        "与当日条文一致",
+        "就是现行版次",
+        decision.edition.name,
+    ):
         assert words in page, words
     for person in (cast.stranger, cast.sorter, cast.administrator):
         assert signed_in(person).get(url).status_code == 404

@@ -76,11 +76,17 @@ def test_signing_and_answering_with_photos(cast, sent):
 
 def test_a_bad_answer_keeps_what_was_typed_and_its_files_out(cast, sent):
     client = signed_in(cast.operations)
-    bad = client.post(page_of(sent, "transfer-answer"), {"conclusion": "", "answer": "货在杭州", "seen_version": sent.version})
+    bad = client.post(
+        page_of(sent, "transfer-answer"), {"conclusion": "", "answer": "货在杭州", "seen_version": sent.version}
+    )
     assert bad.status_code == 422 and "货在杭州" in bad.content.decode()
     evil = SimpleUploadedFile("a.html", b"<html><script>1</script></html>", "text/html")
     refused = client.post(page_of(sent, "transfer-answer"), {**ANSWER, "seen_version": sent.version, "photos": [evil]})
-    assert refused.status_code == 422 and "不接受这种文件" in refused.content.decode() and "今晚送到" in refused.content.decode()
+    assert (
+        refused.status_code == 422
+        and "不接受这种文件" in refused.content.decode()
+        and "今晚送到" in refused.content.decode()
+    )
     sent.refresh_from_db()
     assert sent.state == "sent" and not Attachment.objects.exists()
 
@@ -120,7 +126,9 @@ def test_the_department_may_ask_back(cast, sent):
 
 
 def test_a_draft_comes_back(cast, sent):
-    Draft.objects.create(person=cast.operations, place=f"transfer:{sent.pk}", content={"answer": "写了一半"}, saved_at=clock.now())
+    Draft.objects.create(
+        person=cast.operations, place=f"transfer:{sent.pk}", content={"answer": "写了一半"}, saved_at=clock.now()
+    )
     client = signed_in(cast.operations)
     assert "写了一半" in client.get(page_of(sent)).content.decode()
     client.post(page_of(sent, "transfer-answer"), {**ANSWER, "seen_version": sent.version})

@@ -26,9 +26,18 @@ def clerk(client, cast):
 def typed(**more):
     """What a clerk has filled in for a usual complaint."""
     return {
-        "ending": "transfer", "brand": "LD", "customer": "new", "name": "欧阳雪萍", "phone": "138 0013 8206",
-        "title": "女士", "matter": "8840 2715 6632", "category": CLASS, "gist": "十二件面料应到苏州，司机说在杭州。",
-        "complexity": "complex", "once": "a-token", **more,
+        "ending": "transfer",
+        "brand": "LD",
+        "customer": "new",
+        "name": "欧阳雪萍",
+        "phone": "138 0013 8206",
+        "title": "女士",
+        "matter": "8840 2715 6632",
+        "category": CLASS,
+        "gist": "十二件面料应到苏州，司机说在杭州。",
+        "complexity": "complex",
+        "once": "a-token",
+        **more,
     }
 
 
@@ -131,14 +140,28 @@ def test_a_change_request_asks_what_is_to_change(clerk, cast, at):
 
 
 def test_the_preview_says_where_by_when_and_by_which_clause(clerk, cast, at):
-    shown = page(clerk.post("/intake/preview/", {"brand": "LD", "category": CLASS, "complexity": "simple", "matter": "88"}))
-    for words in ("转 运营部，责任仍在您（首问）", "D.4.8.6", "明文", "首次明确答复", "12:24 前", "3.4.20 借用", "单号 88"):
+    shown = page(
+        clerk.post("/intake/preview/", {"brand": "LD", "category": CLASS, "complexity": "simple", "matter": "88"})
+    )
+    for words in (
+        "转 运营部，责任仍在您（首问）",
+        "D.4.8.6",
+        "明文",
+        "首次明确答复",
+        "12:24 前",
+        "3.4.20 借用",
+        "单号 88",
+    ):
         assert words in shown, words
     manual = page(clerk.post("/intake/preview/", {"brand": "LD", "category": "complaint/other"}))
     assert "客服中心" in manual and "人工" in manual
     none = page(clerk.post("/intake/preview/", {"brand": "LD", "category": "enquiry/rates"}))
     assert "规则没有规定这一类转给谁" in none
-    change = page(clerk.post("/intake/preview/", {"brand": "LD", "category": "change/waybill_change", "items": ["consignee", "freight"]}))
+    change = page(
+        clerk.post(
+            "/intake/preview/", {"brand": "LD", "category": "change/waybill_change", "items": ["consignee", "freight"]}
+        )
+    )
     assert "结算部" in change and "D.4.9.1d" in change and "checked" in change
 
 
@@ -151,8 +174,12 @@ def test_the_preview_keeps_a_requirement_that_was_written_and_renews_one_that_wa
 
 def test_the_second_complaint_is_seen_before_saving(clerk, cast, at):
     earlier = complaint(cast, waybill="884027156632")
-    shown = page(clerk.post("/intake/preview/", {
-        "brand": "LD", "category": CLASS, "matter": "884027156632", "customer": str(earlier.customer_id)}))
+    shown = page(
+        clerk.post(
+            "/intake/preview/",
+            {"brand": "LD", "category": CLASS, "matter": "884027156632", "customer": str(earlier.customer_id)},
+        )
+    )
     assert "第二次投诉" in shown and earlier.number in shown and "企管部、领导" in shown
     clerk.post("/intake/", typed(customer=str(earlier.customer_id), another_matter_why="这次是态度"))
     again = Case.objects.order_by("-pk").first()
@@ -239,7 +266,9 @@ def test_a_draft_belongs_to_its_writer_and_can_be_thrown_away(client, cast, at):
     client.force_login(cast.clerk)
     for body in ("{", "[]", '{"place": "intake"}', '{"place": "", "content": {}}', '{"place": "x", "content": []}'):
         assert client.post("/drafts/", body, content_type="application/json").status_code == 400
-    client.post("/drafts/", json.dumps({"place": "intake", "content": {"gist": "我写的"}}), content_type="application/json")
+    client.post(
+        "/drafts/", json.dumps({"place": "intake", "content": {"gist": "我写的"}}), content_type="application/json"
+    )
     client.force_login(cast.colleague)
     assert "我写的" not in page(client.get("/intake/"))
     client.post("/intake/draft/")
@@ -257,7 +286,12 @@ def test_colleagues_are_offered_by_number_and_name(clerk, cast, at):
 def test_the_history_of_a_customer_shows_what_one_may_read(client, cast, at):
     case = complaint(cast, by=cast.colleague, named=(cast.clerk,))
     url = f"/customers/{case.customer_id}/cases/"
-    for person, status, seen in ((cast.colleague, 200, True), (cast.clerk, 200, False), (cast.stranger, 404, False), (cast.administrator, 404, False)):
+    for person, status, seen in (
+        (cast.colleague, 200, True),
+        (cast.clerk, 200, False),
+        (cast.stranger, 404, False),
+        (cast.administrator, 404, False),
+    ):
         client.force_login(person)
         answer = client.get(url)
         assert answer.status_code == status

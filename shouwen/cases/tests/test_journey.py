@@ -63,9 +63,15 @@ def test_the_person_complained_of_can_do_nothing_on_any_path(cast):
         lambda: actions.offer(case, by=cast.clerk, taker=cast.colleague, reason="休假"),
         lambda: actions.reassign(case, by=cast.supervisor, to=cast.colleague, reason="休假"),
         lambda: actions.transfer(case, by=cast.colleague, requirement="查"),
-        lambda: actions.chase(case.transfers.create(
-            department=cast.operations.department, requirement="查", due_at=case.opened_at + dt.timedelta(1),
-            sent_at=case.opened_at), by=cast.colleague),
+        lambda: actions.chase(
+            case.transfers.create(
+                department=cast.operations.department,
+                requirement="查",
+                due_at=case.opened_at + dt.timedelta(1),
+                sent_at=case.opened_at,
+            ),
+            by=cast.colleague,
+        ),
     ):
         with pytest.raises(Refused):
             verb()

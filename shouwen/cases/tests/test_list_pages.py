@@ -33,9 +33,16 @@ def three(cast, at):
     """Three cases: one transferred, one paused, one plain."""
     first = complaint(cast, reason="没有送到", gist="说好昨天送，到现在没有送。")
     actions.transfer(first, by=cast.clerk, requirement="查明下落")
-    second = complaint(cast, who=customer(cast.clerk, cast.brand, "马建国", "13900000001"), reason="货损", gist="没被送到，箱子压坏了。")
+    second = complaint(
+        cast,
+        who=customer(cast.clerk, cast.brand, "马建国", "13900000001"),
+        reason="货损",
+        gist="没被送到，箱子压坏了。",
+    )
     actions.pause(second, by=cast.supervisor, reason="等客户")
-    third = complaint(cast, by=cast.colleague, who=customer(cast.clerk, cast.brand, "司马静怡", "13900000002"), reason="司机电话不通")
+    third = complaint(
+        cast, by=cast.colleague, who=customer(cast.clerk, cast.brand, "司马静怡", "13900000002"), reason="司机电话不通"
+    )
     return first, second, third
 
 
@@ -43,11 +50,20 @@ def test_filters_stand_in_the_address_and_compose(client, cast, three):
     first, second, third = (case.number for case in three)
     client = sign_in(client, cast.clerk)
     for query, found in (
-        ("", [third, second, first]), ("owner=2108", [third]), ("owner=林秋生", [third]), ("owner=me", [second, first]),
-        ("paused=on", [second]), ("waiting=department", [first]), ("state=live", [third, second, first]),
-        ("state=closed", []), ("kind=complaint&first_asked=2107", [second, first]), ("channel=web", []),
-        ("received_from=2026-07-15&received_to=2026-07-15", [third, second, first]), ("received_from=2026-07-16", []),
-        (f"department={cast.operations.department.pk}", [first]), ("overdue=on", []),
+        ("", [third, second, first]),
+        ("owner=2108", [third]),
+        ("owner=林秋生", [third]),
+        ("owner=me", [second, first]),
+        ("paused=on", [second]),
+        ("waiting=department", [first]),
+        ("state=live", [third, second, first]),
+        ("state=closed", []),
+        ("kind=complaint&first_asked=2107", [second, first]),
+        ("channel=web", []),
+        ("received_from=2026-07-15&received_to=2026-07-15", [third, second, first]),
+        ("received_from=2026-07-16", []),
+        (f"department={cast.operations.department.pk}", [first]),
+        ("overdue=on", []),
     ):
         answer = client.get(f"/cases/?{query}")
         assert numbers(answer) == found, query
@@ -98,7 +114,9 @@ def test_pages_go_by_key_both_ways(client, cast, at, monkeypatch):
 def test_each_person_chooses_his_columns(client, cast, three):
     client = sign_in(client, cast.clerk)
     assert ">来源</th>" not in client.get("/cases/").content.decode()
-    answer = client.post("/cases/columns/", {"column": ["channel", "reason"], "dense": "on", "query": "state=live&after=3"})
+    answer = client.post(
+        "/cases/columns/", {"column": ["channel", "reason"], "dense": "on", "query": "state=live&after=3"}
+    )
     assert answer["Location"] == "/cases/?state=live"
     seen = client.get("/cases/").content.decode()
     assert ">来源</th>" in seen
@@ -116,9 +134,17 @@ def test_list_and_page_ask_the_same_question(client, cast, at):
 
 def test_closing_many_closes_what_may_and_says_why_not_for_the_rest(client, cast, three):
     client = sign_in(client, cast.clerk)
-    ready = complaint(cast, kind="enquiry", category="", circumstances={}, who=customer(cast.clerk, cast.brand, "吴晓东", "13900000003"))
+    ready = complaint(
+        cast,
+        kind="enquiry",
+        category="",
+        circumstances={},
+        who=customer(cast.clerk, cast.brand, "吴晓东", "13900000003"),
+    )
     actions.answer(ready, by=cast.clerk, words="运费 120 元", customer_words="好的")
-    answer = client.post("/cases/batch/", {"do": "close", "case": [ready.number, three[0].number], "query": "state=live"}, follow=True)
+    answer = client.post(
+        "/cases/batch/", {"do": "close", "case": [ready.number, three[0].number], "query": "state=live"}, follow=True
+    )
     seen = answer.content.decode()
     assert "办成 1 单，留下 1 单" in seen
     assert "还差" in seen
@@ -147,7 +173,9 @@ def test_reassigning_many_asks_to_whom_first_and_refuses_the_named(client, cast,
     assert wrong.status_code == 422
     assert "没有找到这位同事" in wrong.content.decode()
     done = client.post(
-        "/cases/batch/", {"do": "reassign", "case": [free.number, barred.number], "to": "2108 林秋生", "reason": "休假"}, follow=True
+        "/cases/batch/",
+        {"do": "reassign", "case": [free.number, barred.number], "to": "2108 林秋生", "reason": "休假"},
+        follow=True,
     ).content.decode()
     assert "办成 1 单，留下 1 单" in done
     assert "被投诉人不能负责本单" in done
@@ -157,7 +185,12 @@ def test_reassigning_many_asks_to_whom_first_and_refuses_the_named(client, cast,
 
 def test_a_batch_needs_the_permission_and_a_choice(client, cast, three):
     client = sign_in(client, cast.clerk)
-    assert client.post("/cases/batch/", {"do": "reassign", "case": [three[0].number], "to": "2108", "reason": "x"}).status_code == 403
+    assert (
+        client.post(
+            "/cases/batch/", {"do": "reassign", "case": [three[0].number], "to": "2108", "reason": "x"}
+        ).status_code
+        == 403
+    )
     assert client.post("/cases/batch/", {"do": "close"}).status_code == 422
     assert client.post("/cases/batch/", {"do": "burn", "case": [three[0].number]}).status_code == 404
     stranger = sign_in(client, cast.stranger)
@@ -166,7 +199,9 @@ def test_a_batch_needs_the_permission_and_a_choice(client, cast, three):
 
 
 def sheet(answer) -> list[list]:
-    return CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content))).get_sheet_by_index(0).to_python()
+    return (
+        CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content))).get_sheet_by_index(0).to_python()
+    )
 
 
 def test_an_export_needs_right_and_reason_masks_numbers_and_is_on_record(client, cast, three):
@@ -216,7 +251,10 @@ def test_a_large_export_is_a_job_its_asker_fetches(client, cast, three, monkeypa
 def test_what_excel_would_run_stays_text(tmp_path, cast):
     evil = ["=1+1", "+86", "-2", "@cmd", "\tx", "\rx", "http://example.org", "ordinary"]
     file = tmp_path / "x.xlsx"
-    sheets = [Sheet("=A[1]:/?*'", (Column("=title"),), ([value] for value in evil)), Sheet("=A[1]:/?*'", (Column("b"),), [])]
+    sheets = [
+        Sheet("=A[1]:/?*'", (Column("=title"),), ([value] for value in evil)),
+        Sheet("=A[1]:/?*'", (Column("b"),), []),
+    ]
     assert exports.write(file, sheets, title="=2+2", by=cast.clerk) == 8
     book = CalamineWorkbook.from_path(file)
     assert len(set(book.sheet_names)) == 2

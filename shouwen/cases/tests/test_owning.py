@@ -85,7 +85,9 @@ def test_racing_takers_leave_exactly_one_owner(cast):
         finally:
             connection.close()
 
-    racers = [threading.Thread(target=accept) for _ in range(5)] + [threading.Thread(target=take_away) for _ in range(3)]
+    racers = [threading.Thread(target=accept) for _ in range(5)] + [
+        threading.Thread(target=take_away) for _ in range(3)
+    ]
     for racer in racers:
         racer.start()
     for racer in racers:

@@ -197,7 +197,9 @@ def test_a_promise_is_kept_extended_with_an_interim_reply_or_broken(cast, at, se
     first = actions.promise(case, by=cast.clerk, what="下午回电", due_at=clock.now() + dt.timedelta(hours=3))
     with pytest.raises(Unacceptable):
         actions.promise(case, by=cast.clerk, what="下周", due_at=clock.now() + dt.timedelta(hours=49))
-    second = actions.extend_promise(first, by=cast.clerk, words="还在查，抱歉", due_at=clock.now() + dt.timedelta(hours=5))
+    second = actions.extend_promise(
+        first, by=cast.clerk, words="还在查，抱歉", due_at=clock.now() + dt.timedelta(hours=5)
+    )
     assert second.sequence == 2 and case.tellings.filter(is_interim=True).exists()
     at.forward(hours=6)
     ring_all()
@@ -246,7 +248,10 @@ def test_a_second_complaint_is_found_told_and_acknowledged(cast, at, sealed):
     record = again.repeat_record
     assert record.same == "matter" and record.department == first.responsible
     assert {(line["what"], line["on"]) for line in record.proposals} == {
-        ("fine", "department"), ("fine", "person"), ("veto", "department"), ("veto", "person")
+        ("fine", "department"),
+        ("fine", "person"),
+        ("veto", "department"),
+        ("veto", "person"),
     }
     assert all(line["amount"] is None for line in record.proposals if line["what"] == "fine")
     sealed()

@@ -67,10 +67,18 @@ def _shown(request: HttpRequest) -> dict[str, Any]:
     sort = request.GET.get("sort", "late")
     waiting, loads, owners = decisions(person), figures.by_department(person), figures.by_owner(person, sort)
     return {
-        "now": clock.local(clock.now()), "waiting": len(waiting), "decisions": waiting[:SHOWN], "others": waiting[SHOWN:], "figures": figures.of_board(person),
-        "late": _late(person), "departments": loads, "most_late": max([load.late for load in loads], default=0),
-        "most_open": max([load.open for load in loads], default=0), "owners": owners[:PEOPLE],
-        "owners_more": len(owners) - PEOPLE, "sort": sort,
+        "now": clock.local(clock.now()),
+        "waiting": len(waiting),
+        "decisions": waiting[:SHOWN],
+        "others": waiting[SHOWN:],
+        "figures": figures.of_board(person),
+        "late": _late(person),
+        "departments": loads,
+        "most_late": max([load.late for load in loads], default=0),
+        "most_open": max([load.open for load in loads], default=0),
+        "owners": owners[:PEOPLE],
+        "owners_more": len(owners) - PEOPLE,
+        "sort": sort,
         "sorts": {"late": _("按逾期"), "open": _("按在办"), "number": _("按工号")},
     }
 
@@ -95,7 +103,10 @@ def _timed(running: Clock | None) -> dict[str, Any]:
     if running is None:
         return {}
     return {
-        "running": running, "due_at": running.due_at, "clauses": tuple(running.clauses), "origin": running.origin,
+        "running": running,
+        "due_at": running.due_at,
+        "clauses": tuple(running.clauses),
+        "origin": running.origin,
         "basis_url": worklist.basis(running),
     }
 
@@ -110,10 +121,13 @@ def _repeats(person: Any) -> list[Decision]:
     running = {each.case_id: each for each in clocks}
     return [
         Decision(
-            _("二次投诉"), row.case.number, _("与 %(earlier)s 同一事，还没有人知悉：%(reason)s") % {
-                "earlier": row.earlier.number, "reason": row.case.reason
-            },
-            _("知悉"), post=f"/workbench/repeats/{row.pk}/", **{"clauses": ("S2-1.D.4.10.2",), **_timed(running.get(row.case_id))},
+            _("二次投诉"),
+            row.case.number,
+            _("与 %(earlier)s 同一事，还没有人知悉：%(reason)s")
+            % {"earlier": row.earlier.number, "reason": row.case.reason},
+            _("知悉"),
+            post=f"/workbench/repeats/{row.pk}/",
+            **{"clauses": ("S2-1.D.4.10.2",), **_timed(running.get(row.case_id))},
         )
         for row in rows
     ]
@@ -128,11 +142,16 @@ def _unrouted(person: Any) -> list[Decision]:
     hit = {each.pk: tuple(row["row"] for row in each.rows[:1]) for each in asked}
     return [
         Decision(
-            _("无部门可转"), case.number, _("“%(reason)s”，规则没有给出部门（%(category)s）") % {
-                "reason": case.reason, "category": words.categories.get(case.category, case.category)
-            },
-            _("指定部门"), url=f"/cases/{case.number}/transfer/", clauses=hit.get(case.route, ()), running=due.get(case.pk),
-            basis_url=f"/rulebook/basis/decision/{case.route}/", due_at=due[case.pk].due_at if case.pk in due else None,
+            _("无部门可转"),
+            case.number,
+            _("“%(reason)s”，规则没有给出部门（%(category)s）")
+            % {"reason": case.reason, "category": words.categories.get(case.category, case.category)},
+            _("指定部门"),
+            url=f"/cases/{case.number}/transfer/",
+            clauses=hit.get(case.route, ()),
+            running=due.get(case.pk),
+            basis_url=f"/rulebook/basis/decision/{case.route}/",
+            due_at=due[case.pk].due_at if case.pk in due else None,
         )
         for case in rows
     ]
@@ -143,8 +162,13 @@ def _approvals(person: Any) -> list[Decision]:
     rules = rules_of_person(person) if waiting else None
     return [
         Decision(
-            _("待审批"), row.number, _("%(who)s：%(title)s") % {"who": row.asked_by, "title": row.title}, _("审批"),
-            url=f"/approvals/{row.number}/", clauses=tuple(row.clauses), basis_url=clause_url(rules, row.clauses),
+            _("待审批"),
+            row.number,
+            _("%(who)s：%(title)s") % {"who": row.asked_by, "title": row.title},
+            _("审批"),
+            url=f"/approvals/{row.number}/",
+            clauses=tuple(row.clauses),
+            basis_url=clause_url(rules, row.clauses),
         )
         for row in waiting
     ]
@@ -157,14 +181,19 @@ def _offers(person: Any) -> list[Decision]:
         case=OuterRef("case"), thing_kind="offer", thing_id=OuterRef("pk"), state="running", due_at__lt=clock.now()
     )
     rows = list(
-        Offer.objects.filter(Exists(seen), Exists(overdue), state="offered").select_related("case", "giver", "taker")
+        Offer.objects.filter(Exists(seen), Exists(overdue), state="offered")
+        .select_related("case", "giver", "taker")
         .order_by("offered_at")[:EACH]
     )
     running = worklist.clocks_of("offer", rows)
     return [
         Decision(
-            _("移交没人接"), row.case.number, _("%(giver)s 移交给 %(taker)s，还没有接受") % {"giver": row.giver, "taker": row.taker},
-            _("改派"), url=f"/cases/batch/?do=reassign&case={row.case.number}", **_timed(running.get(row.pk)),
+            _("移交没人接"),
+            row.case.number,
+            _("%(giver)s 移交给 %(taker)s，还没有接受") % {"giver": row.giver, "taker": row.taker},
+            _("改派"),
+            url=f"/cases/batch/?do=reassign&case={row.case.number}",
+            **_timed(running.get(row.pk)),
         )
         for row in rows
     ]
@@ -173,13 +202,19 @@ def _offers(person: Any) -> list[Decision]:
 def _broken(person: Any) -> list[Decision]:
     seen = figures.live_cases(person).filter(pk=OuterRef("case"))
     rows = list(
-        Promise.objects.filter(Exists(seen), state="broken").select_related("case", "case__owner").order_by("due_at")[:EACH]
+        Promise.objects.filter(Exists(seen), state="broken")
+        .select_related("case", "case__owner")
+        .order_by("due_at")[:EACH]
     )
     running = worklist.clocks_of("promise", rows)
     return [
         Decision(
-            _("承诺未兑现"), row.case.number, _("%(who)s 答应“%(what)s”") % {"who": row.case.owner, "what": row.what}, _("查看"),
-            url=f"/cases/{row.case.number}/", **{"clauses": ("S3-5.2.2.2i",), "due_at": row.due_at, **_timed(running.get(row.pk))},
+            _("承诺未兑现"),
+            row.case.number,
+            _("%(who)s 答应“%(what)s”") % {"who": row.case.owner, "what": row.what},
+            _("查看"),
+            url=f"/cases/{row.case.number}/",
+            **{"clauses": ("S3-5.2.2.2i",), "due_at": row.due_at, **_timed(running.get(row.pk))},
         )
         for row in rows
     ]

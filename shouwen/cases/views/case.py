@@ -117,8 +117,15 @@ def _sheet(
         raise Http404
     in_place = isinstance(refusal, Unacceptable) and bool(form.errors)
     context = {
-        "verb": verb, "form": form, "case": form.case, "thing": form.part, "line": line, "place": place,
-        "dialog": htmx, "refusal": None if in_place else refusal, "rules": rules_of(form.case),
+        "verb": verb,
+        "form": form,
+        "case": form.case,
+        "thing": form.part,
+        "line": line,
+        "place": place,
+        "dialog": htmx,
+        "refusal": None if in_place else refusal,
+        "rules": rules_of(form.case),
         "draft": "" if form.is_bound else json.dumps(draft_of(person, place), ensure_ascii=False),
         "colleagues": case_aside.colleagues_for(person, form.case) if form.names_somebody else [],
         **case_aside.beside(verb, form),

@@ -73,7 +73,9 @@ def telephone(request: HttpRequest, number: str) -> HttpResponse:
     standing = customers.sees_number(person, customer)
     if request.method != "POST" or not (standing or form.is_valid()):
         return _ask_why(request, form, case)
-    numbers = customer_actions.reveal_number(customer, by=person, reason="" if standing else form.cleaned_data["reason"])
+    numbers = customer_actions.reveal_number(
+        customer, by=person, reason="" if standing else form.cleaned_data["reason"]
+    )
     context = {"numbers": [each.removeprefix("+86") for each in numbers], "case": case, "customer": customer}
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "cases/case_telephone.html", context)
@@ -105,9 +107,10 @@ def _sees_file(person: Any, kept: Attachment) -> bool:
         return queries.visible_to(person).filter(pk=kept.about_id).exists()
     if kept.about_kind == "transfer":
         case = Transfer.objects.filter(pk=kept.about_id).values("case")
-        return queries.transfers_for(person).filter(pk=kept.about_id).exists() or queries.visible_to(person).filter(
-            pk__in=case
-        ).exists()
+        return (
+            queries.transfers_for(person).filter(pk=kept.about_id).exists()
+            or queries.visible_to(person).filter(pk__in=case).exists()
+        )
     return False
 
 

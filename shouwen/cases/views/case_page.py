@@ -22,21 +22,45 @@ from shouwen.rulebook import queries as rulebook
 
 #: The verb behind a step of the pack; other steps are recorded by `case-step`.
 STEP_VERBS = {
-    "transfer": "case-transfer", "report": "case-reports", "judge": "case-judgement", "propose": "case-proposals",
-    "tell": "case-answer", "visit": "case-visit",
+    "transfer": "case-transfer",
+    "report": "case-reports",
+    "judge": "case-judgement",
+    "propose": "case-proposals",
+    "tell": "case-answer",
+    "visit": "case-visit",
 }
 NOT_BY_HAND = {"feedback", "approve"}
 #: The verb that meets a requirement of the gate, by its check.
 GATE_VERBS = {
-    "customer_told": "case-answer", "satisfied_or_exception": "case-visit", "return_visit": "case-visit",
-    "cause_recorded": "case-findings", "record_complete": "case-wording", "reports_received": "case-reports",
-    "prevention_recorded": "case-findings", "substantiated_judged": "case-judgement",
+    "customer_told": "case-answer",
+    "satisfied_or_exception": "case-visit",
+    "return_visit": "case-visit",
+    "cause_recorded": "case-findings",
+    "record_complete": "case-wording",
+    "reports_received": "case-reports",
+    "prevention_recorded": "case-findings",
+    "substantiated_judged": "case-judgement",
     "compensation_decided": "case-findings",
 }
 MORE = (
-    "case-promises", "case-consultations", "case-findings", "case-judgement", "case-proposals", "case-class",
-    "case-wording", "case-named", "case-reports", "case-transfer", "case-pause", "case-resumption",
-    "case-apology-refusal", "case-round", "case-supervision", "case-owner", "case-reopening", "case-exceptional-closure",
+    "case-promises",
+    "case-consultations",
+    "case-findings",
+    "case-judgement",
+    "case-proposals",
+    "case-class",
+    "case-wording",
+    "case-named",
+    "case-reports",
+    "case-transfer",
+    "case-pause",
+    "case-resumption",
+    "case-apology-refusal",
+    "case-round",
+    "case-supervision",
+    "case-owner",
+    "case-reopening",
+    "case-exceptional-closure",
 )
 
 
@@ -50,8 +74,12 @@ class Button:
 
 #: What the parts of the page ask before they show a small button.
 PERMITS = {
-    "may_know": "cases.acknowledge_repeat", "may_analyse": "cases.take_step", "may_deny": "cases.classify",
-    "may_choose": "cases.choose_proposal", "may_transfer": "cases.transfer", "may_chase": "cases.chase",
+    "may_know": "cases.acknowledge_repeat",
+    "may_analyse": "cases.take_step",
+    "may_deny": "cases.classify",
+    "may_choose": "cases.choose_proposal",
+    "may_transfer": "cases.transfer",
+    "may_chase": "cases.chase",
     "may_close": "cases.close",
 }
 
@@ -108,17 +136,30 @@ def page_of(person: Any, case: Any, show: str = "all") -> dict[str, Any]:
     transfers = list(case.transfers.select_related("department", "sent_by", "decision").order_by("id"))
     offer = case.offers.filter(state="offered").select_related("giver", "taker").first()
     page = {
-        "case": case, "rules": rules, "kind": rules.kind(case.kind), "category": rules.category(case.category),
-        "clocks": clocks[:3], "more_clocks": clocks[3:], "offer": offer, "transfers": transfers,
-        "at_work": [each for each in transfers if each.is_live], "back": _last_back(transfers, case),
+        "case": case,
+        "rules": rules,
+        "kind": rules.kind(case.kind),
+        "category": rules.category(case.category),
+        "clocks": clocks[:3],
+        "more_clocks": clocks[3:],
+        "offer": offer,
+        "transfers": transfers,
+        "at_work": [each for each in transfers if each.is_live],
+        "back": _last_back(transfers, case),
         "named": list(case.named.select_related("person")),
         "reports": list(case.reports.select_related("person").order_by("id")),
         "proposals": list(case.proposals.filter(round=case.round).select_related("proposed_by", "chosen_by")),
         "consultations": list(case.notes.exclude(asked=None).filter(answered_at=None).select_related("asked", "by")),
-        "repeat": _repeat(case), "repeats": list(case.repeats.order_by("-id")[:3]),
-        "offer_why": _why(rules, "offer-answer"), "repeat_why": _why(rules, "repeat-acknowledge"),
-        "show": show, "filters": FILTERS, "entries": entries_of(case, rules, show), "person": person,
-        "missing": [line for line in gate if not line.met], "may_note": doable.may("cases.note"),
+        "repeat": _repeat(case),
+        "repeats": list(case.repeats.order_by("-id")[:3]),
+        "offer_why": _why(rules, "offer-answer"),
+        "repeat_why": _why(rules, "repeat-acknowledge"),
+        "show": show,
+        "filters": FILTERS,
+        "entries": entries_of(case, rules, show),
+        "person": person,
+        "missing": [line for line in gate if not line.met],
+        "may_note": doable.may("cases.note"),
     }
     doable.waits_for_report = any(each.state == "asked" for each in page["reports"])
     page |= {"steps": _steps(steps, doable, rules, clocks), "steps_done": sum(line.done for line in steps)}
@@ -139,7 +180,9 @@ def _repeat(case: Any) -> Any:
     record = getattr(case, "repeat_record", None)
     if record is not None:
         names = people.names_by_key({line["who"] for line in record.proposals if line["who"].startswith("person:")})
-        record.lines = [{**line, "who": names.get(line["who"], line["who"])} for line in record.proposals if line["who"]]
+        record.lines = [
+            {**line, "who": names.get(line["who"], line["who"])} for line in record.proposals if line["who"]
+        ]
     return record
 
 
@@ -165,11 +208,16 @@ def _steps(steps: list[Any], doable: Doable, rules: Any, clocks: list[Any]) -> l
         parts = (line.id,) if name == "case-step" else ()
         by_hand = not line.done and line.id not in NOT_BY_HAND
         running = next((each for each in clocks if each.deadline == deadlines.get(line.id)), None)
-        lines.append({
-            "step": line, "state": "yes" if line.done else line.state if doable.case.is_live else "later", "clock": None if line.done else running,
-            "paused": running is not None and running.state == "paused",
-            "button": doable.button(name, *parts) if by_hand else None, "basis_url": clause_url(rules, line.clauses),
-        })
+        lines.append(
+            {
+                "step": line,
+                "state": "yes" if line.done else line.state if doable.case.is_live else "later",
+                "clock": None if line.done else running,
+                "paused": running is not None and running.state == "paused",
+                "button": doable.button(name, *parts) if by_hand else None,
+                "basis_url": clause_url(rules, line.clauses),
+            }
+        )
     return lines
 
 
@@ -183,24 +231,41 @@ def _gate(gate: list[Any], doable: Doable, rules: Any, page: dict[str, Any]) -> 
         check = checks.get(line.id, "")
         button = {"steps_done": step, "departments_answered": chase}.get(check)
         button = button or (doable.button(GATE_VERBS[check]) if check in GATE_VERBS else None)
-        lines.append({
-            "requirement": line.requirement, "met": line.met, "how": line.how_to_meet, "clauses": line.clauses,
-            "origin": line.origin, "basis_url": clause_url(rules, line.clauses), "button": None if line.met else button,
-        })
+        lines.append(
+            {
+                "requirement": line.requirement,
+                "met": line.met,
+                "how": line.how_to_meet,
+                "clauses": line.clauses,
+                "origin": line.origin,
+                "basis_url": clause_url(rules, line.clauses),
+                "button": None if line.met else button,
+            }
+        )
     return lines
 
 
 def _customer(person: Any, case: Any, doable: Doable) -> dict[str, Any]:
     """The customer's card. Numbers stay masked; who stands in the matter needs no reason to see one."""
     if case.customer is None:
-        return {"contacts": [], "promises_title": _("对客户的承诺"), "promises": list(case.promises.order_by("due_at")), "sees_number": False}
+        return {
+            "contacts": [],
+            "promises_title": _("对客户的承诺"),
+            "promises": list(case.promises.order_by("due_at")),
+            "sees_number": False,
+        }
     customer = customers.standing_for(case.customer)
     whom = {"女士": _("对她的承诺"), "先生": _("对他的承诺")}.get(customer.title, _("对客户的承诺"))
     return {
         "promises_title": whom,
-        "customer": customer, "contacts": list(customer.contacts.filter(kind="phone")),
-        "promises": list(queries.open_promises(customer)), "sees_number": customers.sees_number(person, customer),
-        "may_reveal": may(person, "customers.reveal_number", customer), "customer_url": _address("customer", customer.pk) if customers.visible_to(person).filter(pk=customer.pk).exists() else "",
+        "customer": customer,
+        "contacts": list(customer.contacts.filter(kind="phone")),
+        "promises": list(queries.open_promises(customer)),
+        "sees_number": customers.sees_number(person, customer),
+        "may_reveal": may(person, "customers.reveal_number", customer),
+        "customer_url": _address("customer", customer.pk)
+        if customers.visible_to(person).filter(pk=customer.pk).exists()
+        else "",
         "may_settle": doable.may("cases.settle_promise"),
     }
 
@@ -224,11 +289,14 @@ def _buttons(doable: Doable, page: dict[str, Any]) -> dict[str, Any]:
     more = [each for name in MORE if (each := doable.button(name)) is not None and each.url not in taken]
     part = next((each for each in page["at_work"] if doable.person.may("cases.report_back", each)), None)
     return {
-        "main": main, "beside": [each for each in beside if main is None or each.url != main.url], "more": more,
-        "closure": doable.button("case-closure"), "exception": doable.button("case-exception"), "my_part": part,
-        "print_url": _address("case-print", doable.case.number), **{
-            name: doable.may(right) for name, right in PERMITS.items()
-        },
+        "main": main,
+        "beside": [each for each in beside if main is None or each.url != main.url],
+        "more": more,
+        "closure": doable.button("case-closure"),
+        "exception": doable.button("case-exception"),
+        "my_part": part,
+        "print_url": _address("case-print", doable.case.number),
+        **{name: doable.may(right) for name, right in PERMITS.items()},
     }
 
 

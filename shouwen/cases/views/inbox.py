@@ -33,7 +33,13 @@ def _list_of(person: Any, tab: str) -> dict[str, Any]:
     tab = tab if tab in TABS else "open"
     rows = found.filter(state__in=TABS[tab])
     rows = rows.order_by("-answered_at") if tab == "done" else rows
-    return {"rows": list(rows[:SHOWN]), "tab": tab, "tabs": list(TABS), "counts": counts, "department": person.department}
+    return {
+        "rows": list(rows[:SHOWN]),
+        "tab": tab,
+        "tabs": list(TABS),
+        "counts": counts,
+        "department": person.department,
+    }
 
 
 def inbox(request: HttpRequest) -> HttpResponse:
@@ -66,14 +72,26 @@ def transfer_page(
     about_case = Attachment.objects.filter(about_kind="case", about_id=sent.case_id)
     rules = rules_of(sent.case)
     context = _list_of(person, request.GET.get("tab", "open")) | {
-        "sent": sent, "case": sent.case, "clock": clock, "category": rules.category(sent.case.category),
-        "clause_url": clause_url(rules, clock.clauses if clock else []), "may_answer": person.may("cases.report_back", sent),
-        "pictures": [shown_file(each) for each in about_case], "photos": _photos(sent), "is_late": clock_now() > sent.due_at,
-        "form": form or forms.Answer(initial={"seen_version": sent.version}), "refusal": refusal,
-        "decline": forms.Decline(auto_id="decline-%s"), "more": forms.More(auto_id="more-%s"), "place": _place(sent),
+        "sent": sent,
+        "case": sent.case,
+        "clock": clock,
+        "category": rules.category(sent.case.category),
+        "clause_url": clause_url(rules, clock.clauses if clock else []),
+        "may_answer": person.may("cases.report_back", sent),
+        "pictures": [shown_file(each) for each in about_case],
+        "photos": _photos(sent),
+        "is_late": clock_now() > sent.due_at,
+        "form": form or forms.Answer(initial={"seen_version": sent.version}),
+        "refusal": refusal,
+        "decline": forms.Decline(auto_id="decline-%s"),
+        "more": forms.More(auto_id="more-%s"),
+        "place": _place(sent),
         "draft": json.dumps(draft_of(person, _place(sent)), ensure_ascii=False) if form is None else "",
-        "questions": list(sent.case.notes.exclude(asked=None).filter(by__department=sent.department).select_related("by", "asked")),
-        "may_ask": person.may("cases.note", sent.case), "sees_case": queries.visible_to(person).filter(pk=sent.case_id).exists(),
+        "questions": list(
+            sent.case.notes.exclude(asked=None).filter(by__department=sent.department).select_related("by", "asked")
+        ),
+        "may_ask": person.may("cases.note", sent.case),
+        "sees_case": queries.visible_to(person).filter(pk=sent.case_id).exists(),
     }
     return render(request, "cases/inbox_transfer.html", context, status=status)
 

@@ -55,8 +55,13 @@ def _open(desk: Desk, *, by: Any, once: str) -> Any:
 def _transfer(desk: Desk, *, by: Any, once: str) -> Any:
     given = desk.form.cleaned_data
     return actions.open_and_transfer(
-        by=by, brand=desk.brand, what=desk.what(), once=once, department=given["department"],
-        deviates_why=given["deviates_why"], requirement=desk.form.own_requirement or desk.foreseen.requirement,
+        by=by,
+        brand=desk.brand,
+        what=desk.what(),
+        once=once,
+        department=given["department"],
+        deviates_why=given["deviates_why"],
+        requirement=desk.form.own_requirement or desk.foreseen.requirement,
         due_at=given["due_at"] if desk.form.own_due else None,
     )
 
@@ -64,8 +69,14 @@ def _transfer(desk: Desk, *, by: Any, once: str) -> Any:
 def _settle(desk: Desk, *, by: Any, once: str) -> Any:
     given = desk.form.cleaned_data
     return actions.open_and_settle(
-        by=by, brand=desk.brand, what=desk.what(), once=once, solution=given["solution"], cause=given["cause"],
-        satisfaction=given["satisfaction"], customer_words=given["customer_words"],
+        by=by,
+        brand=desk.brand,
+        what=desk.what(),
+        once=once,
+        solution=given["solution"],
+        cause=given["cause"],
+        satisfaction=given["satisfaction"],
+        customer_words=given["customer_words"],
         method=given["channel"] or "phone",
     )
 
@@ -82,7 +93,10 @@ def _said(case: Any) -> str:
         return _("%(number)s 已答复客户；还差 %(n)s 项才能关闭。") % {"number": case.number, "n": missing}
     sent = case.transfers.select_related("department").order_by("-id").first()
     if sent is not None:
-        return _("%(number)s 已立单，转%(department)s；责任仍在您。") % {"number": case.number, "department": sent.department}
+        return _("%(number)s 已立单，转%(department)s；责任仍在您。") % {
+            "number": case.number,
+            "department": sent.department,
+        }
     return _("%(number)s 已立单，由您负责。") % {"number": case.number}
 
 
@@ -147,7 +161,9 @@ def colleagues(request: HttpRequest) -> HttpResponse:
     require(person, "cases.open_case")
     words = request.GET.get("named", "").replace("，", "、").split("、")
     *before, last = words
-    found = people.colleagues(person).filter(staff_number__startswith=last.strip())[:8] if last.strip().isdigit() else []
+    found = (
+        people.colleagues(person).filter(staff_number__startswith=last.strip())[:8] if last.strip().isdigit() else []
+    )
     found = found or (people.colleagues(person).filter(name__contains=last.strip())[:8] if last.strip() else [])
     kept = "、".join(before)
     return render(request, "cases/intake_colleagues.html", {"found": found, "before": f"{kept}、" if kept else ""})

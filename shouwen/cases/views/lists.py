@@ -42,12 +42,23 @@ def cases(request: HttpRequest) -> HttpResponse:
     shown = _columns(view)
     verbs = [
         {"do": do, "title": title, "asks": do == "reassign"}
-        for do, (title, verb, _act) in batching.VERBS.items() if person.granted(verb)
+        for do, (title, verb, _act) in batching.VERBS.items()
+        if person.granted(verb)
     ]
     context = {
-        "form": form, "page": leaf, "rows": _rows(leaf.rows, form), "size": SIZE, "columns": shown, "all_columns": COLUMNS,
-        "dense": view.get("dense") == "on", "verbs": verbs, "may_export": person.granted("cases.export"), "words": form.words,
-        "may_open": person.may("cases.open_case"), "any": bool(form.asked), "query": _question(request.GET),
+        "form": form,
+        "page": leaf,
+        "rows": _rows(leaf.rows, form),
+        "size": SIZE,
+        "columns": shown,
+        "all_columns": COLUMNS,
+        "dense": view.get("dense") == "on",
+        "verbs": verbs,
+        "may_export": person.granted("cases.export"),
+        "words": form.words,
+        "may_open": person.may("cases.open_case"),
+        "any": bool(form.asked),
+        "query": _question(request.GET),
         "only_text": "?" + urlencode({"q": form.asked["q"]}) if "q" in form.asked and len(form.asked) > 1 else "",
     }
     return render(request, "cases/list.html", context)
@@ -57,7 +68,9 @@ def _rows(found: list[Case], form: CaseFilter) -> list[dict[str, Any]]:
     clocks = next_clocks(found)
     return [
         {
-            "case": case, "clock": clocks.get(case.pk), "kind": form.words.kinds.get(case.kind, case.kind),
+            "case": case,
+            "clock": clocks.get(case.pk),
+            "kind": form.words.kinds.get(case.kind, case.kind),
             "category": form.words.categories.get(case.category, case.category),
             "phone": next((each.masked for each in case.customer.contacts.all()), "") if case.customer else "",
         }
@@ -112,7 +125,9 @@ def batch(request: HttpRequest) -> HttpResponse:
         asked = {"do": do, "title": batching.VERBS[do][0], "cases": chosen, "colleagues": people.colleagues(person)}
         return render(request, "cases/list_batch.html", asked)
     outcomes = batching.each(chosen, do, by=person, **(_to_whom(person, given) if do == "reassign" else {}))
-    drafts.keep(person, OUTCOME, {"do": do, "rows": [each.as_dict() for each in outcomes], "back": given.get("query", "")})
+    drafts.keep(
+        person, OUTCOME, {"do": do, "rows": [each.as_dict() for each in outcomes], "back": given.get("query", "")}
+    )
     return redirect("case-batch-outcome")
 
 

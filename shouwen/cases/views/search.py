@@ -88,8 +88,11 @@ def search(request: HttpRequest) -> HttpResponse:
     found = _merged(numbered, by_text(person, brands, text, FULL + 1))
     clocks = next_clocks(found[:FULL])
     shown = {
-        "q": text, "cases": [(case, clocks.get(case.pk)) for case in found[:FULL]], "more": len(found) > FULL,
-        "customers": _customers(person, brands, text, FULL), "matters": _matters(person, text),
+        "q": text,
+        "cases": [(case, clocks.get(case.pk)) for case in found[:FULL]],
+        "more": len(found) > FULL,
+        "customers": _customers(person, brands, text, FULL),
+        "matters": _matters(person, text),
     }
     return render(request, "cases/search.html", shown)
 

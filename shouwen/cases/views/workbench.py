@@ -34,7 +34,14 @@ def workbench(request: HttpRequest) -> HttpResponse:
     items = plate.of(person, tab)
     if not queries.handles_cases(person) and not items and tab == "mine":
         return render(request, "cases/workbench_none.html", {"today": _today()})
-    shown = {"tab": tab, "tab_title": TABS[tab], "tabs": TABS, "full": len(items) >= worklist.MOST, "today": _today(), "most": worklist.MOST}
+    shown = {
+        "tab": tab,
+        "tab_title": TABS[tab],
+        "tabs": TABS,
+        "full": len(items) >= worklist.MOST,
+        "today": _today(),
+        "most": worklist.MOST,
+    }
     shown |= _mine(person, items) if tab == "mine" else {"rows": items}
     return render(request, "cases/workbench.html", shown | _aside(person, items if tab == "mine" else None))
 
@@ -44,8 +51,12 @@ def _mine(person: Any, items: list[Item]) -> dict[str, Any]:
     rows = [item for item in items if item.extra.get("kind") not in BESIDE]
     first = next((item for item in items if item.due_at and not item.paused), None)
     return {
-        "rows": rows, "groups": grouped(rows), "first": first, "late": bool(first and first.due_at and first.due_at <= clock.now()),
-        "may_open": person.may("cases.open_case"), "calendar": calendars.current().version if rows else None,
+        "rows": rows,
+        "groups": grouped(rows),
+        "first": first,
+        "late": bool(first and first.due_at and first.due_at <= clock.now()),
+        "may_open": person.may("cases.open_case"),
+        "calendar": calendars.current().version if rows else None,
     }
 
 
@@ -66,7 +77,11 @@ def grouped(items: list[Item]) -> list[dict[str, Any]]:
             name = "today" if clock.local(item.due_at).date() == clock.today() else "later"
         groups[name].append(item)
     titles = {
-        "late": _("已逾期"), "soon": _("两小时内"), "today": _("今天"), "later": _("明天及以后"), "open": _("没有时限"),
+        "late": _("已逾期"),
+        "soon": _("两小时内"),
+        "today": _("今天"),
+        "later": _("明天及以后"),
+        "open": _("没有时限"),
         "paused": _("暂停"),
     }
     return [{"name": name, "title": titles[name], "items": found} for name, found in groups.items() if found]
@@ -78,12 +93,15 @@ def _aside(person: Any, items: list[Item] | None) -> dict[str, Any]:
         items = [*worklist.offers(person), *worklist.consultations(person)]
     promises = list(
         Promise.objects.filter(case__owner=person, state__in=("open", "broken"))
-        .select_related("case", "case__customer").order_by("due_at")[: PROMISES + 1]
+        .select_related("case", "case__customer")
+        .order_by("due_at")[: PROMISES + 1]
     )
     return {
         "offers": [item for item in items if item.extra.get("kind") == "offer"],
         "questions": [item for item in items if item.extra.get("kind") == "consultation"],
-        "promises": promises[:PROMISES], "more_promises": len(promises) > PROMISES, "figures": of_person(person),
+        "promises": promises[:PROMISES],
+        "more_promises": len(promises) > PROMISES,
+        "figures": of_person(person),
     }
 
 

@@ -52,7 +52,13 @@ def test_customers_are_found_by_number_initials_and_company(clerk, known):
 
 def test_the_list_goes_on_by_key_and_filters_by_class(clerk, cast, at):
     for number in range(55):
-        customer(cast.clerk, cast.brand, name=f"客户{number:02d}", phone="", customer_class="key" if number == 3 else "ordinary")
+        customer(
+            cast.clerk,
+            cast.brand,
+            name=f"客户{number:02d}",
+            phone="",
+            customer_class="key" if number == 3 else "ordinary",
+        )
     first = page(clerk.get("/customers/"))
     assert "客户54" in first and "客户03" not in first and "after=" in first
     after = Customer.objects.get(name="客户05").pk
@@ -64,7 +70,9 @@ def test_the_list_goes_on_by_key_and_filters_by_class(clerk, cast, at):
 def test_seeing_the_number_needs_a_reason_and_is_logged(clerk, cast, known):
     url = f"/customers/{known.pk}/number/"
     refused = clerk.post(url, {"reason": " "})
-    assert refused.status_code == 422 and "请写明查看号码的理由" in page(refused) and "138 0013 8206" not in page(refused)
+    assert (
+        refused.status_code == 422 and "请写明查看号码的理由" in page(refused) and "138 0013 8206" not in page(refused)
+    )
     shown = clerk.post(url, {"reason": "回拨中断的来电"})
     assert "138 0013 8206" in page(shown) and shown["Cache-Control"] == "no-store"
     assert NumberLook.objects.get().person == cast.clerk
@@ -84,7 +92,15 @@ def test_the_owner_of_an_open_case_needs_no_reason_and_the_person_named_never_se
 
 def test_changing_a_customer_keeps_what_another_wrote_meanwhile(clerk, cast, known):
     url = f"/customers/{known.pk}/details/"
-    given = {"name": "欧阳雪萍", "title": "女士", "company": "禾润家纺", "customer_class": "key", "habits": "下午来电", "phone": "", "version": known.version}
+    given = {
+        "name": "欧阳雪萍",
+        "title": "女士",
+        "company": "禾润家纺",
+        "customer_class": "key",
+        "habits": "下午来电",
+        "phone": "",
+        "version": known.version,
+    }
     assert clerk.post(url, given).status_code == 302
     known.refresh_from_db()
     assert (known.customer_class, known.habits) == ("key", "下午来电")
@@ -112,7 +128,9 @@ def test_merging_is_for_the_supervisor_and_can_be_taken_back(client, cast, known
     assert "欧阳雪萍" in page(client.post(url, {"q": "欧阳"}))
     assert "请选择并入谁" in page(client.post(url, {"merge": "1"}))
     assert client.post(url, {"merge": "1", "into": known.pk}).url == f"/customers/{known.pk}/"
-    assert "欧阳雪平" in page(client.get(f"/customers/{known.pk}/")) and "已并入" in page(client.get(f"/customers/{twin.pk}/"))
+    assert "欧阳雪平" in page(client.get(f"/customers/{known.pk}/")) and "已并入" in page(
+        client.get(f"/customers/{twin.pk}/")
+    )
     assert "欧阳雪平" not in page(client.post("/customers/", {"q": "欧阳"}))
     client.post(url, {"undo": "1"})
     twin.refresh_from_db()
@@ -125,8 +143,13 @@ def test_a_merge_into_another_brand_is_refused(client, cast, known):
     assert client.post(f"/customers/{known.pk}/merge/", {"merge": "1", "into": there.pk}).status_code == 422
 
 
-@pytest.mark.parametrize(("number", "shown"), [
-    ("+8613800138206", "138 0013 8206"), ("short:95533", "95533"), ("+8657188888663;ext=8001", "057188888663 转 8001"),
-])
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("+8613800138206", "138 0013 8206"),
+        ("short:95533", "95533"),
+        ("+8657188888663;ext=8001", "057188888663 转 8001"),
+    ],
+)
 def test_a_number_is_written_as_one_dials_it(number, shown):
     assert written(number) == shown

@@ -24,20 +24,37 @@ router = Router(tags=["工单"])
 
 def _out(case: Any) -> dict[str, Any]:
     return {
-        "number": case.number, "brand": case.brand.code, "kind": case.kind, "category": case.category,
-        "state": case.state, "round": case.round, "reason": case.reason, "gist": case.gist, "channel": case.channel,
-        "owner": case.owner.staff_number, "first_asked": case.first_asked.staff_number,
-        "department": case.department.name, "customer_id": case.customer_id,
+        "number": case.number,
+        "brand": case.brand.code,
+        "kind": case.kind,
+        "category": case.category,
+        "state": case.state,
+        "round": case.round,
+        "reason": case.reason,
+        "gist": case.gist,
+        "channel": case.channel,
+        "owner": case.owner.staff_number,
+        "first_asked": case.first_asked.staff_number,
+        "department": case.department.name,
+        "customer_id": case.customer_id,
         "matter": case.matter.number if case.matter else "",
-        "repeat_of": case.repeat_of.number if case.repeat_of_id else "", "received_at": case.received_at,
-        "opened_at": case.opened_at, "closed_at": case.closed_at, "version": case.version,
+        "repeat_of": case.repeat_of.number if case.repeat_of_id else "",
+        "received_at": case.received_at,
+        "opened_at": case.opened_at,
+        "closed_at": case.closed_at,
+        "version": case.version,
     }
 
 
 def _transfer_out(sent: Any) -> dict[str, Any]:
     return {
-        "id": sent.pk, "department": sent.department.name, "state": sent.state, "due_at": sent.due_at,
-        "requirement": sent.requirement, "answer": sent.answer, "clauses": sent.decision.clauses if sent.decision else [],
+        "id": sent.pk,
+        "department": sent.department.name,
+        "state": sent.state,
+        "due_at": sent.due_at,
+        "requirement": sent.requirement,
+        "answer": sent.answer,
+        "clauses": sent.decision.clauses if sent.decision else [],
     }
 
 
@@ -60,15 +77,21 @@ def _case(request: HttpRequest, number: str) -> Any:
 
 @router.post("/cases", response={201: shapes.CaseWhole})
 def create(
-    request: HttpRequest, what: shapes.CaseIn, idempotency_key: Annotated[str, Header(alias="Idempotency-Key", max_length=120)] = ""
+    request: HttpRequest,
+    what: shapes.CaseIn,
+    idempotency_key: Annotated[str, Header(alias="Idempotency-Key", max_length=120)] = "",
 ) -> Any:
     """Opens a case. The same `Idempotency-Key` gives the case that is there; with other content it is refused."""
     person = person_of(request)
     brand = _brand(person, what.brand)
     digest = hashlib.sha256(what.model_dump_json().encode()).hexdigest()
     case = actions.open_case_for(
-        by=person, brand=brand, what=what.model_dump(exclude={"brand", "owner"}), owner=_owner(person, what.owner),
-        once=f"api:{person.pk}:{idempotency_key}" if idempotency_key else "", digest=digest,
+        by=person,
+        brand=brand,
+        what=what.model_dump(exclude={"brand", "owner"}),
+        owner=_owner(person, what.owner),
+        once=f"api:{person.pk}:{idempotency_key}" if idempotency_key else "",
+        digest=digest,
     )
     return 201, _whole(case)
 
@@ -92,13 +115,20 @@ def _owner(person: Any, staff_number: str) -> Any:
 
 @router.get("/cases", response=shapes.CasePage)
 def listing(
-    request: HttpRequest, state: str = "", kind: str = "", category: str = "", owner: str = "", after: str = "",
+    request: HttpRequest,
+    state: str = "",
+    kind: str = "",
+    category: str = "",
+    owner: str = "",
+    after: str = "",
     limit: int = 50,
 ) -> Any:
     """Cases you may read, newest first; `next_after` leads to the next page."""
     found = queries.with_names(queries.visible_to(person_of(request))).select_related("repeat_of")
     wanted = {"state": state, "kind": kind, "category": category, "owner__staff_number": owner}
-    page = leaf(found.filter(**{name: value for name, value in wanted.items() if value}), after, max(1, min(limit, 200)))
+    page = leaf(
+        found.filter(**{name: value for name, value in wanted.items() if value}), after, max(1, min(limit, 200))
+    )
     return {"items": [_out(case) for case in page.rows], "next_after": page.next_after}
 
 
@@ -116,7 +146,11 @@ def transfer(request: HttpRequest, number: str, what: shapes.TransferIn) -> Any:
     if what.department and department is None:
         raise Unacceptable(_("没有这个部门。"), details={"department": what.department})
     sent = actions.transfer(
-        case, by=person_of(request), requirement=what.requirement, department=department, due_at=what.due_at,
+        case,
+        by=person_of(request),
+        requirement=what.requirement,
+        department=department,
+        due_at=what.due_at,
         deviates_why=what.deviates_why,
     )
     return 201, _transfer_out(sent)
@@ -153,8 +187,14 @@ def decisions(request: HttpRequest, number: str) -> Any:
     """Every kept decision about a case, with rows, clauses and edition."""
     return [
         {
-            "name": kept.name, "edition": kept.edition.name, "inputs": kept.inputs, "outcome": kept.outcome,
-            "rows": kept.rows, "clauses": kept.clauses, "certainty": kept.certainty, "at": kept.at,
+            "name": kept.name,
+            "edition": kept.edition.name,
+            "inputs": kept.inputs,
+            "outcome": kept.outcome,
+            "rows": kept.rows,
+            "clauses": kept.clauses,
+            "certainty": kept.certainty,
+            "at": kept.at,
         }
         for kept in rulebook.decisions_about(_case(request, number))
     ]
@@ -165,7 +205,10 @@ people_router = Router(tags=["客户"])
 
 def _customer_out(customer: Any) -> dict[str, Any]:
     return {
-        "id": customer.pk, "name": customer.name, "title": customer.title, "company": customer.company,
+        "id": customer.pk,
+        "name": customer.name,
+        "title": customer.title,
+        "company": customer.company,
         "customer_class": customer.customer_class,
         "phones": [point.masked for point in customer.contacts.all() if point.kind == "phone"],
     }

@@ -45,7 +45,9 @@ api = NinjaAPI(
 def refused(request: HttpRequest, refusal: Any) -> HttpResponse:
     """The refusal's sentence, clause and details, with its status."""
     body = {
-        "error": refusal.code, "sentence": str(refusal.sentence), "clause": refusal.clause,
+        "error": refusal.code,
+        "sentence": str(refusal.sentence),
+        "clause": refusal.clause,
         "details": refusal.details,
     }
     return api.create_response(request, body, status=refusal.status)
@@ -54,8 +56,15 @@ def refused(request: HttpRequest, refusal: Any) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def unreadable(request: HttpRequest, problem: Any) -> HttpResponse:
     """Which field cannot be read, without repeating what was sent."""
-    errors = [{"field": ".".join(str(step) for step in each["loc"][1:]), "problem": each["msg"]} for each in problem.errors]
-    body = {"error": "unreadable", "sentence": "请求的内容看不懂。The request cannot be read.", "details": errors, "clause": ""}
+    errors = [
+        {"field": ".".join(str(step) for step in each["loc"][1:]), "problem": each["msg"]} for each in problem.errors
+    ]
+    body = {
+        "error": "unreadable",
+        "sentence": "请求的内容看不懂。The request cannot be read.",
+        "details": errors,
+        "clause": "",
+    }
     return api.create_response(request, body, status=422)
 
 

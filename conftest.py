@@ -118,13 +118,8 @@ def sealed() -> Callable[[], None]:
 @pytest.fixture
 def cast(db: None) -> Any:
     """Brand, departments and persons by name; see shouwen/people/tests/makers.py."""
-    from functools import cache
-
     from shouwen.people.tests import makers
-    from shouwen.rulebook import queries
 
-    if not hasattr(queries.read_from_disk, "cache_info"):
-        queries.read_from_disk = cache(queries.read_from_disk)  # the packs do not change while tests run
     return makers.cast()
 
 

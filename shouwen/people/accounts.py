@@ -26,6 +26,13 @@ class Adapter(DefaultAccountAdapter):
         return "/"
 
 
+def number_tried(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str | None:
+    """The staff number somebody tries, for the limiter: allauth and axes call it differently, and the lock is by it."""
+    given = credentials or {}
+    number = given.get("username") or given.get("login") or (request.POST.get("login") if request is not None else None)
+    return str(number).strip()[:255] if number else None
+
+
 class SignIn(LoginForm):
     """工号 and password."""
 

@@ -13,7 +13,8 @@ from tests.access.addresses import arguments, walk
 from tests.access.table import TABLE
 from tests.access.world import RELATIONS, make
 
-pytestmark = pytest.mark.django_db
+# The rules asked are the same on every database, and the matrix is long: SQLite only.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 PARTS = 4
 
 

@@ -7,6 +7,7 @@ import re
 import zipfile
 from io import BytesIO
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.apps import apps
@@ -184,7 +185,10 @@ ELSEWHERE = (
 
 
 def leads_away(location: str) -> bool:
-    return bool(location) and (not location.startswith("/") or location[1:2] in ("/", "\\") or "\t" in location or "\n" in location)
+    """Where a browser would go: it drops tabs and line ends, and takes a backslash for a slash."""
+    cleaned = re.sub(r"[\t\r\n]", "", location.strip()).replace("\\", "/")
+    goal = urlsplit(urljoin("http://testserver/accounts/login/", cleaned))
+    return (goal.scheme, goal.netloc) != ("http", "testserver")
 
 
 @pytest.mark.parametrize("place", ELSEWHERE)
@@ -221,7 +225,6 @@ def marked_world(cast: Any) -> World:
         each.refresh_from_db()
         actions.promise(each, by=cast.clerk, what=f"承诺{MARK}", due_at=clock.now() + __import__("datetime").timedelta(hours=2))
         actions.record_findings(each, by=cast.clerk, solution=f"方案{MARK}", prevention=f"预防{MARK}", compensation_words=f"补偿{MARK}", compensation="none")
-        actions.judge(each, by=cast.clerk, substantiated="yes", words=f"判断{MARK}") if each == case else None
         actions.answer(each, by=cast.clerk, words=f"告知{MARK}", customer_words=f"客户{MARK}")
     actions.offer(made, by=cast.clerk, taker=cast.colleague, reason=f"移交{MARK}")
     people.notify(cast.clerk, text=f"通知{MARK}", wants_acknowledgement=True)
@@ -407,7 +410,8 @@ def test_guessing_locks_the_pair_of_number_and_address_and_nobody_else(cast: Any
 def test_a_number_that_is_unknown_is_told_in_the_same_words(cast: Any) -> None:
     def told(number: str) -> str:
         page = content(sign_in(Client(), number, "wrong-password-1"))
-        return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"|nonce-[\w-]+', "", page).replace(number, "N")
+        changing = r'name="csrf[^"]*" (value|content)="[^"]+"|name="now" content="[^"]+"'
+        return re.sub(changing, "", page).replace(number, "N")
 
     assert told("2107") == told("8888")
 

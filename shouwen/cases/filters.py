@@ -177,9 +177,10 @@ def _overdue(form: CaseFilter, value: bool) -> Q:
     return Q(Exists(late)) & Q(state__in=queries.LIVE)
 
 
-def day_start(day: dt.date) -> dt.datetime:
-    """Midnight in Shanghai."""
-    return dt.datetime.combine(day, dt.time(), tzinfo=clock.LOCAL)
+def day_start(day: dt.date, later: int = 0) -> dt.datetime:
+    """Midnight in Shanghai, `later` days on. A day no case can be of is brought within what clocks can reckon."""
+    within = min(max(day, dt.date(1900, 1, 1)), dt.date(9000, 1, 1))
+    return dt.datetime.combine(within + dt.timedelta(days=later), dt.time(), tzinfo=clock.LOCAL)
 
 
 ASKED: dict[str, Any] = {
@@ -192,7 +193,7 @@ ASKED: dict[str, Any] = {
     "owner": lambda form, value: _person("owner", form, value),
     "first_asked": lambda form, value: _person("first_asked", form, value),
     "received_from": lambda form, value: Q(received_at__gte=day_start(value)),
-    "received_to": lambda form, value: Q(received_at__lt=day_start(value + dt.timedelta(days=1))),
+    "received_to": lambda form, value: Q(received_at__lt=day_start(value, later=1)),
     "waiting": _waiting,
     "overdue": _overdue,
     "repeat": lambda form, value: Q(repeat_of__isnull=False),

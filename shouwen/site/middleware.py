@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from shouwen.kernel.refusals import Refusal
 from shouwen.site.installation import is_set_up
@@ -73,6 +75,8 @@ class Refusals:
         return self.answer(request)
 
     def process_exception(self, request: HttpRequest, refusal: Exception) -> HttpResponse | None:
+        if isinstance(refusal, DataError):  # PostgreSQL keeps no NUL in a text, nor a number beyond its column
+            return _unreadable(request)
         if not isinstance(refusal, Refusal):
             return None
         if request.path.startswith("/api/"):
@@ -87,8 +91,40 @@ class Refusals:
         return response
 
 
+def _unreadable(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        body = {"error": "unreadable", "sentence": _("这次提交读不懂"), "clause": "", "details": None}
+        return JsonResponse(body, status=422)
+    return render(request, "site/error.html", {"status": 400}, status=400)
+
+
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What the person had typed, to be shown again: nothing is lost by a refusal."""
     hidden = {"csrfmiddlewaretoken", "password"}
     typed = ((name, str(value)) for name, value in request.POST.items())
     return [(name, value) for name, value in typed if name not in hidden and value and len(name) < 60]
+
+
+class NoNul:
+    """A NUL byte is in no text a person writes, and PostgreSQL cannot keep it: the request is refused as unreadable."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self._has_nul(request):
+            sentence = "请求里有不能保存的字符（NUL）。The request holds a character that cannot be kept (NUL)."
+            if request.path.startswith("/api/"):
+                body = {"error": "unreadable", "sentence": sentence, "details": None, "clause": ""}
+                return JsonResponse(body, status=400)
+            return HttpResponse(sentence, status=400, content_type="text/plain; charset=utf-8")
+        return self.answer(request)
+
+    def _has_nul(self, request: HttpRequest) -> bool:
+        if "\x00" in request.path or any("\x00" in value for values in request.GET.lists() for value in values[1]):
+            return True
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return False
+        if request.content_type == "application/json":
+            return b"\\u0000" in request.body or b"\x00" in request.body
+        return any("\x00" in str(value) for values in request.POST.lists() for value in values[1])

@@ -464,14 +464,15 @@ def test_no_filter_of_the_interface_breaks(cast: Any, client: Client, at: Any) -
             answer = tried(client, "get", "/api/v1/cases", {name: nasty}, headers=headers)
             assert answer.status_code in (200, 422), (name, nasty, answer.status_code)
         search = tried(client, "post", "/api/v1/customers/search", json.dumps({"q": nasty[:60]}), content_type="application/json", headers=headers)
-        assert search.status_code in (200, 422), nasty
+        assert search.status_code in (200, 400, 422), nasty
         words = json.dumps({"words": nasty, "method": nasty[:10], "customer_words": nasty})
         answered = tried(client, "post", f"/api/v1/cases/{case.number}/answers", words, content_type="application/json", headers=headers)
-        assert answered.status_code in (200, 409, 422), (nasty, answered.status_code)
+        assert answered.status_code in (200, 400, 409, 422), (nasty, answered.status_code)
         body = {"kind": "complaint", "category": nasty[:40], "reason": nasty[:120], "gist": nasty, "matter": nasty[:40],
                 "customer": {"name": nasty[:60] or "x", "phone": nasty[:40], "company": nasty[:120]}}  # fmt: skip
         opened = tried(client, "post", "/api/v1/cases", json.dumps(body), content_type="application/json", headers=headers)
-        assert opened.status_code in (201, 422), (nasty, opened.status_code)
+        assert opened.status_code in (201, 400, 422), (nasty, opened.status_code)
+        assert "\0" not in nasty or opened.status_code == 400, "a NUL was kept"
 
 
 def test_a_header_cannot_be_smuggled_in(cast: Any) -> None:

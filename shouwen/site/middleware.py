@@ -116,7 +116,7 @@ class NoNul:
             sentence = "请求里有不能保存的字符（NUL）。The request holds a character that cannot be kept (NUL)."
             if request.path.startswith("/api/"):
                 body = {"error": "unreadable", "sentence": sentence, "details": None, "clause": ""}
-                return JsonResponse(body, status=400)
+                return JsonResponse(body, status=422)
             return HttpResponse(sentence, status=400, content_type="text/plain; charset=utf-8")
         return self.answer(request)
 

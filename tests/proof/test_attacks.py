@@ -107,7 +107,13 @@ def test_columns_nobody_asked_for_are_not_taken_over_by_any_form(cast: Any, at: 
     world = make(cast)
     case = Case.objects.get(pk=world.things["case"].pk)
     before = {name: getattr(case, name) for name in PROTECTED}
-    given = evil(Case) | {"words": "照常", "reason": "照常", "requirement": "查", "answer": "查到了", "text": "十个字以上的一段话在这里"}
+    given = evil(Case) | {
+        "words": "照常",
+        "reason": "照常",
+        "requirement": "查",
+        "answer": "查到了",
+        "text": "十个字以上的一段话在这里",
+    }
     sent = 0
     for client in (signed_in(cast.clerk), signed_in(cast.supervisor)):
         for name, address in addresses(world):
@@ -127,7 +133,10 @@ def test_columns_nobody_asked_for_are_not_taken_over_by_any_form(cast: Any, at: 
 def test_columns_of_people_and_customers_are_not_taken_over(cast: Any) -> None:
     who = customer(cast.clerk, cast.brand)
     client = signed_in(cast.supervisor)
-    client.post(reverse("customer-details", args=[who.pk]), evil(Customer) | {"name": "欧阳", "customer_class": "key", "version": who.version})
+    client.post(
+        reverse("customer-details", args=[who.pk]),
+        evil(Customer) | {"name": "欧阳", "customer_class": "key", "version": who.version},
+    )
     now = Customer.objects.get(pk=who.pk)
     assert (now.brand_id, now.merged_into_id, now.registered_at) == (who.brand_id, None, who.registered_at)
     before = Person.objects.get(pk=cast.clerk.pk)
@@ -158,7 +167,9 @@ def test_the_interface_refuses_every_column_it_does_not_name(cast: Any, client: 
         for column, value in evil(model).items():
             if column in named or column in ALLOWED.get(address.rsplit("/", 1)[-1], ()):
                 continue
-            told = client.post(address, json.dumps({**named, column: value}), content_type="application/json", headers=headers)
+            told = client.post(
+                address, json.dumps({**named, column: value}), content_type="application/json", headers=headers
+            )
             assert told.status_code == 422, (address, column, told.status_code)
     assert Case.objects.count() == 1
 
@@ -214,17 +225,36 @@ def marked_world(cast: Any) -> World:
     """Every text a person or a customer can give holds the mark."""
     world = make(cast)
     case = Case.objects.get(pk=world.things["case"].pk)
-    who = customers.register(by=cast.clerk, brand=cast.brand, name=f"甲{SHORT}", phone="13800138299", company=f"乙{MARK}")
+    who = customers.register(
+        by=cast.clerk, brand=cast.brand, name=f"甲{SHORT}", phone="13800138299", company=f"乙{MARK}"
+    )
     made = complaint(cast, who=who, waybill=f"W{SHORT}", reason=f"事由{MARK}", gist=f"要点{MARK}", wish=f"要求{MARK}")
     for each in (case, made):
         each.refresh_from_db()
         actions.note(each, by=cast.clerk, words=f"备注{MARK}")
         actions.consult(each, by=cast.clerk, asked=cast.colleague, words=f"请教{MARK}")
-        sent = actions.transfer(each, by=cast.clerk, requirement=f"要求{MARK}", department=cast.operations.department, deviates_why=f"理由{MARK}")
-        actions.report_back(sent, by=cast.operations, answer=f"答复{MARK}", cause=f"原因{MARK}", conclusion=f"结论{SHORT}")
+        sent = actions.transfer(
+            each,
+            by=cast.clerk,
+            requirement=f"要求{MARK}",
+            department=cast.operations.department,
+            deviates_why=f"理由{MARK}",
+        )
+        actions.report_back(
+            sent, by=cast.operations, answer=f"答复{MARK}", cause=f"原因{MARK}", conclusion=f"结论{SHORT}"
+        )
         each.refresh_from_db()
-        actions.promise(each, by=cast.clerk, what=f"承诺{MARK}", due_at=clock.now() + __import__("datetime").timedelta(hours=2))
-        actions.record_findings(each, by=cast.clerk, solution=f"方案{MARK}", prevention=f"预防{MARK}", compensation_words=f"补偿{MARK}", compensation="none")
+        actions.promise(
+            each, by=cast.clerk, what=f"承诺{MARK}", due_at=clock.now() + __import__("datetime").timedelta(hours=2)
+        )
+        actions.record_findings(
+            each,
+            by=cast.clerk,
+            solution=f"方案{MARK}",
+            prevention=f"预防{MARK}",
+            compensation_words=f"补偿{MARK}",
+            compensation="none",
+        )
         actions.answer(each, by=cast.clerk, words=f"告知{MARK}", customer_words=f"客户{MARK}")
     actions.offer(made, by=cast.clerk, taker=cast.colleague, reason=f"移交{MARK}")
     people.notify(cast.clerk, text=f"通知{MARK}", wants_acknowledgement=True)
@@ -232,7 +262,13 @@ def marked_world(cast: Any) -> World:
     Person.objects.filter(pk=cast.colleague.pk).update(name=f"名{SHORT}")
     cast.operations.department.__class__.objects.filter(pk=cast.operations.department_id).update(name=f"部门{SHORT}")
     cast.brand.__class__.objects.filter(pk=cast.brand.pk).update(name=f"品牌{SHORT}")
-    world.things |= {"case": made, "customer": who, "transfer": made.transfers.get(), "offer": made.offers.get(), "promise": made.promises.get()}
+    world.things |= {
+        "case": made,
+        "customer": who,
+        "transfer": made.transfers.get(),
+        "offer": made.offers.get(),
+        "promise": made.promises.get(),
+    }
     world.things["question"] = made.notes.filter(kind="consult").get()
     world.things["notice"] = Notice.objects.filter(person=cast.clerk).latest("pk")
     return world
@@ -241,16 +277,31 @@ def marked_world(cast: Any) -> World:
 def test_a_script_in_any_text_comes_out_as_text_on_every_page(cast: Any, at: Any) -> None:
     world = marked_world(cast)
     shown: dict[str, int] = {}
-    for person in (cast.clerk, cast.supervisor, cast.leader, cast.administrator, cast.auditor, cast.operations, cast.colleague):
+    for person in (
+        cast.clerk,
+        cast.supervisor,
+        cast.leader,
+        cast.administrator,
+        cast.auditor,
+        cast.operations,
+        cast.colleague,
+    ):
         client = signed_in(Person.objects.get(pk=person.pk))
-        pages = [*addresses(world), ("cases asked", "/cases/?q=事由"), ("search", "/search/?q=事由"), ("quick", "/search/quick/?q=事由")]
+        pages = [
+            *addresses(world),
+            ("cases asked", "/cases/?q=事由"),
+            ("search", "/search/?q=事由"),
+            ("quick", "/search/quick/?q=事由"),
+        ]
         for name, address in pages:
             answer = tried(client, "get", address)
             assert answer.status_code < 500, (name, answer.status_code)
             if "html" not in answer.get("Content-Type", ""):
                 continue
             page = content(answer)
-            assert "<xss-7f3" not in page, f"{name} ({address}) as {person}: {page[max(0, page.find('<xss-7f3') - 300):][:500]}"
+            assert "<xss-7f3" not in page, (
+                f"{name} ({address}) as {person}: {page[max(0, page.find('<xss-7f3') - 300) :][:500]}"
+            )
             assert "xss-7f3 onload=1&gt;&quot;&#x27;&amp;49" not in page, f"{name} reckons what was typed"
             shown[name] = shown.get(name, 0) + page.count("&lt;xss-7f3")
     for name in ("cases", "case", "search", "case-print", "customer", "transfer", "workbench", "notices", "customers"):
@@ -260,7 +311,21 @@ def test_a_script_in_any_text_comes_out_as_text_on_every_page(cast: Any, at: Any
 def test_what_stands_in_an_address_is_not_written_into_the_page(cast: Any) -> None:
     complaint(cast)
     client = signed_in(cast.supervisor)
-    names = ["q", "after", "before", "sort", "order", "message", "next", "tab", "page", "class", "week", "year", *CaseFilter.base_fields]
+    names = [
+        "q",
+        "after",
+        "before",
+        "sort",
+        "order",
+        "message",
+        "next",
+        "tab",
+        "page",
+        "class",
+        "week",
+        "year",
+        *CaseFilter.base_fields,
+    ]
     for address in ("/cases/", "/search/", "/search/quick/", "/workbench/", "/inbox/", "/customers/", "/approvals/", "/notices/", "/sheets/", "/rulebook/",
                     "/rulebook/settings/", "/people/", "/board/", "/intake/", "/intake/card/", "/intake/similar/"):  # fmt: skip
         for name in names:
@@ -280,19 +345,31 @@ def test_the_page_tells_the_browser_to_run_nothing_foreign(cast: Any) -> None:
         assert "unsafe" not in policy and "object-src 'none'" in policy and "frame-ancestors 'none'" in policy
         assert answer["X-Content-Type-Options"] == "nosniff" and answer["X-Frame-Options"] == "DENY"
         page = content(answer)
-        assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>\s*\S", page), "a script within the page"
+        assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>\s*\S", page), (
+            "a script within the page"
+        )
         assert not re.search(r"\son(click|load|error|submit|change)=", page)
 
 
 # ---- formulas
 
-FORMULAS = ("=HYPERLINK(\"http://evil.example\",\"x\")", "+1+1", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1", "=cmd|' /C calc'!A0")
+FORMULAS = (
+    '=HYPERLINK("http://evil.example","x")',
+    "+1+1",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1+1",
+    "\r=1+1",
+    "=cmd|' /C calc'!A0",
+)
 
 
 def test_a_formula_in_a_text_leaves_as_text(cast: Any, at: Any) -> None:
     python_calamine = pytest.importorskip("python_calamine")
     for number, formula in enumerate(FORMULAS):
-        who = customers.register(by=cast.clerk, brand=cast.brand, name=formula[:40], phone=f"1380013{number:04d}", company=formula)
+        who = customers.register(
+            by=cast.clerk, brand=cast.brand, name=formula[:40], phone=f"1380013{number:04d}", company=formula
+        )
         complaint(cast, who=who, reason=formula, gist=f"{formula}\n{formula}", wish=formula, waybill=formula[:30])
     answer = signed_in(cast.supervisor).post("/cases/export/", {"reason": "核对", "query": ""})
     assert answer.status_code == 200
@@ -316,10 +393,16 @@ def test_a_formula_in_a_text_leaves_as_text(cast: Any, at: Any) -> None:
 def test_no_form_is_taken_without_its_token(cast: Any, at: Any) -> None:
     world = make(cast)
     client = signed_in(cast.supervisor, enforce_csrf_checks=True)
-    for name, address in [*addresses(world), ("login", reverse("account_login")), ("logout", reverse("account_logout"))]:
+    for name, address in [
+        *addresses(world),
+        ("login", reverse("account_login")),
+        ("logout", reverse("account_logout")),
+    ]:
         answer = tried(client, "post", address, {"words": "伪造", "reason": "伪造"})
         assert answer.status_code in (403, 404, 405), (name, answer.status_code)
-        foreign = tried(client, "post", address, {"words": "伪造"}, headers={"Origin": "https://evil.example", "HX-Request": "true"})
+        foreign = tried(
+            client, "post", address, {"words": "伪造"}, headers={"Origin": "https://evil.example", "HX-Request": "true"}
+        )
         assert foreign.status_code in (403, 404, 405), (name, foreign.status_code)
 
 
@@ -332,13 +415,17 @@ def test_a_session_is_no_key_of_the_interface(cast: Any) -> None:
     assert "Access-Control-Allow-Origin" not in answer
 
 
-@pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "evil.example:80", "testserver@evil.example", "", "a b"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "testserver.evil.example", "evil.example:80", "testserver@evil.example", "", "a b"]
+)
 def test_another_host_is_refused(host: str, cast: Any) -> None:
     assert Client().get("/accounts/login/", headers={"Host": host}).status_code == 400
 
 
 def test_a_forwarded_host_is_not_believed(cast: Any) -> None:
-    answer = signed_in(cast.clerk).get("/cases/", headers={"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"})
+    answer = signed_in(cast.clerk).get(
+        "/cases/", headers={"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
+    )
     assert answer.status_code == 200 and "evil.example" not in content(answer)
     assert not settings.USE_X_FORWARDED_HOST
 
@@ -373,7 +460,9 @@ def test_old_sessions_end_with_a_new_password_a_code_or_a_farewell(cast: Any) ->
     assert sign_in(here).status_code == sign_in(elsewhere).status_code == 302
     assert alive(here) and alive(elsewhere)
     fresh = "another-quiet-train-9"
-    done = here.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": fresh, "password2": fresh})
+    done = here.post(
+        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": fresh, "password2": fresh}
+    )
     assert done.status_code == 302
     assert not alive(elsewhere)
     again = Client()
@@ -400,7 +489,9 @@ def test_signing_out_ends_the_session_on_the_server(cast: Any) -> None:
 def test_guessing_locks_the_pair_of_number_and_address_and_nobody_else(cast: Any) -> None:
     client = Client()
     here, there = {"REMOTE_ADDR": "10.0.0.7"}, {"REMOTE_ADDR": "10.0.0.8"}
-    statuses = [sign_in(client, password=f"wrong-{n}", **here).status_code for n in range(settings.AXES_FAILURE_LIMIT + 1)]
+    statuses = [
+        sign_in(client, password=f"wrong-{n}", **here).status_code for n in range(settings.AXES_FAILURE_LIMIT + 1)
+    ]
     assert statuses[0] == 200 and statuses[-1] in (403, 429)
     assert sign_in(Client(), **here).status_code in (403, 429), "the right password opens a locked door"
     assert sign_in(Client(), **there).status_code == 302, "a guesser elsewhere locks the person out"
@@ -451,7 +542,10 @@ def test_no_filter_breaks_or_opens_by_what_is_put_into_it(cast: Any, at: Any) ->
 def test_no_list_of_the_administrator_breaks_by_what_is_put_into_it(cast: Any, at: Any) -> None:
     for person in (cast.administrator, cast.auditor):
         client = signed_in(person)
-        for address, names in {"/people/": ["q", "department", "active", "after"], "/audit/": ["actor", "kind", "from", "to", "after", "before", "about", "q", "number"]}.items():
+        for address, names in {
+            "/people/": ["q", "department", "active", "after"],
+            "/audit/": ["actor", "kind", "from", "to", "after", "before", "about", "q", "number"],
+        }.items():
             for name in names:
                 for nasty in NASTY:
                     assert tried(client, "get", address, {name: nasty}).status_code < 500, (address, name, nasty)
@@ -462,22 +556,42 @@ def test_no_filter_of_the_interface_breaks(cast: Any, client: Client, at: Any) -
     for nasty in NASTY:
         for name in ("state", "kind", "category", "owner", "after", "limit"):
             answer = tried(client, "get", "/api/v1/cases", {name: nasty}, headers=headers)
-            assert answer.status_code in (200, 422), (name, nasty, answer.status_code)
-        search = tried(client, "post", "/api/v1/customers/search", json.dumps({"q": nasty[:60]}), content_type="application/json", headers=headers)
+            assert answer.status_code in (200, 400, 422), (name, nasty, answer.status_code)
+        search = tried(
+            client,
+            "post",
+            "/api/v1/customers/search",
+            json.dumps({"q": nasty[:60]}),
+            content_type="application/json",
+            headers=headers,
+        )
         assert search.status_code in (200, 400, 422), nasty
         words = json.dumps({"words": nasty, "method": nasty[:10], "customer_words": nasty})
-        answered = tried(client, "post", f"/api/v1/cases/{case.number}/answers", words, content_type="application/json", headers=headers)
+        answered = tried(
+            client,
+            "post",
+            f"/api/v1/cases/{case.number}/answers",
+            words,
+            content_type="application/json",
+            headers=headers,
+        )
         assert answered.status_code in (200, 400, 409, 422), (nasty, answered.status_code)
         body = {"kind": "complaint", "category": nasty[:40], "reason": nasty[:120], "gist": nasty, "matter": nasty[:40],
                 "customer": {"name": nasty[:60] or "x", "phone": nasty[:40], "company": nasty[:120]}}  # fmt: skip
-        opened = tried(client, "post", "/api/v1/cases", json.dumps(body), content_type="application/json", headers=headers)
+        opened = tried(
+            client, "post", "/api/v1/cases", json.dumps(body), content_type="application/json", headers=headers
+        )
         assert opened.status_code in (201, 400, 422), (nasty, opened.status_code)
         assert "\0" not in nasty or opened.status_code == 400, "a NUL was kept"
 
 
 def test_a_header_cannot_be_smuggled_in(cast: Any) -> None:
     client = signed_in(cast.supervisor)
-    for address in ("/cases/?q=a%0d%0aX-Evil:%201", "/search/?q=LD26-1%0d%0aX-Evil:%201", "/accounts/login/?next=/%0d%0aX-Evil:1"):
+    for address in (
+        "/cases/?q=a%0d%0aX-Evil:%201",
+        "/search/?q=LD26-1%0d%0aX-Evil:%201",
+        "/accounts/login/?next=/%0d%0aX-Evil:1",
+    ):
         assert "X-Evil" not in client.get(address).headers
 
 

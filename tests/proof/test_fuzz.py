@@ -66,7 +66,13 @@ def asker(operation: Any, said: set[int], things: dict[str, Any], headers: dict[
 def things_of(cast: Any) -> dict[str, Any]:
     case = complaint(cast)
     sent = actions.transfer(case, by=cast.clerk, requirement="查")
-    return {"number": case.number, "transfer_id": sent.pk, "customer_id": case.customer_id, "pack": "logistics", "name": "routing"}
+    return {
+        "number": case.number,
+        "transfer_id": sent.pk,
+        "customer_id": case.customer_id,
+        "pack": "logistics",
+        "name": "routing",
+    }
 
 
 def test_no_operation_of_the_interface_breaks(cast: Any, at: Any) -> None:

@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
-from ninja.parser import Parser
 from ninja.security import APIKeyHeader, HttpBearer
 
 from shouwen import __version__
@@ -32,24 +31,6 @@ class Header(APIKeyHeader):
         return people.holder_of_key(key) if key else None
 
 
-class PlainText(Parser):
-    """JSON whose texts can be kept: a NUL within one is refused on every database, and not only by PostgreSQL."""
-
-    def parse_body(self, request: HttpRequest) -> Any:
-        said = super().parse_body(request)
-        if b"\\u0000" in request.body and _holds_nul(said):
-            raise ValueError("NUL")
-        return said
-
-
-def _holds_nul(said: Any) -> bool:
-    if isinstance(said, dict):
-        return any(_holds_nul(part) for pair in said.items() for part in pair)
-    if isinstance(said, list):
-        return any(_holds_nul(part) for part in said)
-    return isinstance(said, str) and "\0" in said
-
-
 api = NinjaAPI(
     title="首问 Shouwen",
     version=__version__,
@@ -57,7 +38,6 @@ api = NinjaAPI(
     urls_namespace="api-v1",
     auth=[Bearer(), Header()],
     docs_url=None,
-    parser=PlainText(),
 )
 
 

@@ -17,7 +17,7 @@ from shouwen.cases import actions
 from shouwen.cases.tests.makers import complaint
 from tests.proof.test_attacks import key_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(900)]
 OPERATIONS = 12  # no fewer: a description that lost an operation would not be tested any more
 
 

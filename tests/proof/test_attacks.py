@@ -582,7 +582,7 @@ def test_no_filter_of_the_interface_breaks(cast: Any, client: Client, at: Any) -
             client, "post", "/api/v1/cases", json.dumps(body), content_type="application/json", headers=headers
         )
         assert opened.status_code in (201, 400, 422), (nasty, opened.status_code)
-        assert "\0" not in nasty or opened.status_code == 400, "a NUL was kept"
+        assert "\0" not in nasty or opened.status_code in (400, 422), "a NUL was kept"
 
 
 def test_a_header_cannot_be_smuggled_in(cast: Any) -> None:

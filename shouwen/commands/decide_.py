@@ -68,6 +68,8 @@ def _answer(pack: Pack, decision: str, given: Any) -> tuple[int, dict[str, Any]]
         return 0, deciding.decide(pack, decision, given, reckoners()).as_dict()
     except deciding.InputError as problem:
         return 2, _problem(problem.field, problem.zh, problem.en)
+    except deciding.TableError as problem:
+        return 2, _problem("", f"{problem.table} {problem.rows}：{problem.zh}", problem.en)
 
 
 def _problem(field: str, zh: str, en: str) -> dict[str, Any]:

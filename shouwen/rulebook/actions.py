@@ -74,6 +74,8 @@ def decide(name: str, given: dict[str, Any], *, pack: str, about_thing: Any, by:
         answer = deciding.decide(compiled, name, given, reckoners(), queries.settings_for(compiled, name, brand))
     except deciding.InputError as problem:
         raise Unacceptable(problem.zh, details={problem.field: problem.zh}) from problem
+    except deciding.TableError as problem:
+        raise Unacceptable(f"{problem.zh}（{problem.table}）") from problem
     about_kind, about_id = about(about_thing)
     said = answer.as_dict()
     return Decision.objects.create(

@@ -97,12 +97,26 @@ def decide(
     if sheet.reckoner:
         if reckoners is None or sheet.reckoner not in reckoners:
             raise UnknownDecision(f"{pack.id}/{name}: reckoner {sheet.reckoner}")
-        said = reckoners[sheet.reckoner](inputs, hits, outcome)
+        said = _reckoned(sheet, reckoners[sheet.reckoner], inputs, hits, outcome)
         outcome = dict(said.get("outcome", outcome))
         reasons = [_reason(row) for row in said["rows"]] if "rows" in said else reasons
         certainty = _weakest([*(reason.certainty for reason in reasons), said.get("certainty", "stated")])
     clauses = tuple(dict.fromkeys(each for reason in reasons for each in reason.clauses if each != "gap"))
     return Answer(name, inputs, outcome, tuple(reasons), clauses, certainty, pack.edition, plain(used))
+
+
+def _reckoned(
+    sheet: DecisionSheet, reckoner: Callable[..., Any], inputs: Mapping[str, Value], hits: Any, outcome: Any
+) -> Any:
+    """What the reckoner says. A table changed until it no longer gives what is reckoned with is the table's trouble."""
+    try:
+        return reckoner(inputs, hits, outcome)
+    except (LookupError, AssertionError, TypeError, ValueError, ArithmeticError) as trouble:
+        zh, en = (
+            f"算法「{sheet.reckoner}」从表里得不到它要的内容：{trouble!r}。",
+            f'"{sheet.reckoner}" does not find what it needs in the tables: {trouble!r}.',
+        )
+        raise TableError(sheet.use[0].table, [], zh, en) from trouble
 
 
 def settings_of(pack: Pack, sheet: DecisionSheet, changed: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shouwen.rulebook.sfeel import FeelError, Months, compile_expression, compile_test, read_duration
-from shouwen.rulebook.sfeel.typed import plain, read_value
+from shouwen.rulebook.feel import FeelError, Months, compile_expression, compile_test, read_duration
+from shouwen.rulebook.feel.typed import plain, read_value
 
 D = Decimal
 

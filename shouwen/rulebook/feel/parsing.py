@@ -1,0 +1,443 @@
+"""The grammar of FEEL, once: expressions of models and, held to the S-FEEL subset, expressions of packs.
+
+Reads by descent, one method for each level of binding, weakest first. See docs/adr/0010.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from shouwen.rulebook.feel import temporal
+from shouwen.rulebook.feel.functions import BUILT_IN, PACK_FUNCTIONS, takes
+from shouwen.rulebook.feel.nodes import (
+    Call,
+    Entries,
+    Filter,
+    If,
+    In,
+    InstanceOf,
+    Interval,
+    Items,
+    Lambda,
+    Literal,
+    Loop,
+    Name,
+    Node,
+    Operation,
+    Path,
+    Tests,
+)
+from shouwen.rulebook.feel.operators import apply
+from shouwen.rulebook.feel.parsing_types import PROPERTIES, read_type
+from shouwen.rulebook.feel.scanning import NUMBER, STOPS, FeelError, Index, Scanner, index, normal
+from shouwen.rulebook.feel.types import ANY, Type
+from shouwen.rulebook.feel.values import DECIMAL128, Value, opposite_number
+
+RELATIONS = ("<=", ">=", "!=", "<", ">", "=")
+_FUNCTIONS = index(BUILT_IN)
+_CONSTANTS: dict[str, Value] = {"true": True, "false": False, "null": None}
+_DEEPEST = 60
+
+
+@dataclass(eq=False)
+class Vocabulary:
+    """What names mean where a text stands. `names`: variables; `members`: entries of contexts; `types`: by name.
+
+    `simple` holds the text to S-FEEL as packs write it, with their short durations. Compared by identity.
+    """
+
+    names: Iterable[str] = ()
+    members: Iterable[str] = ()
+    types: Mapping[str, Type] = field(default_factory=dict)
+    simple: bool = False
+
+    def __post_init__(self) -> None:
+        self.known: Index = index(self.names)
+        self.entries: Index = index([*self.members, *PROPERTIES])
+
+
+PACK = Vocabulary(simple=True)
+
+
+class Parser(Scanner):
+    """One text being read."""
+
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        super().__init__(text)
+        self.vocabulary, self.simple = vocabulary, vocabulary.simple
+        self.scopes: list[Index] = [vocabulary.known, _FUNCTIONS]
+        self.keys: list[Index] = [vocabulary.entries]
+        self.filters = self.ends = self.depth = 0
+
+    # ---- words weaker than any sign
+
+    def expression(self) -> Node:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise FeelError(self.at + 1, "括号套得太深。", "This is nested too deeply.")
+        try:
+            return self._worded() or self.disjunction()
+        finally:
+            self.depth -= 1
+
+    def _worded(self) -> Node | None:
+        word = self.word()
+        if self.simple or word not in ("for", "if", "some", "every", "function"):
+            return None
+        if self.known(*self.scopes)[1] > self.at + len(word):
+            return None  # a name that begins with such a word
+        if word == "function":
+            return self._lambda()
+        self.at += len(word)
+        self.skip()
+        return self._if() if word == "if" else self._loop(word)
+
+    def _if(self) -> Node:
+        condition = self.expression()
+        self.expect_word("then")
+        then = self.expression()
+        self.expect_word("else")
+        return If(condition, then, self.expression())
+
+    def _loop(self, word: str) -> Node:
+        iterators: list[tuple[str, tuple[Node, ...]]] = []
+        depth = len(self.scopes)
+        while True:
+            name = self._declared(("in",))
+            self.expect_word("in")
+            domain: tuple[Node, ...] = (self.expression(),)
+            if self.accept(".."):
+                domain += (self.expression(),)
+            iterators.append((name, domain))
+            self.scopes.append(index([name, "partial"] if word == "for" else [name]))
+            if not self.accept(","):
+                break
+        self.expect_word("return" if word == "for" else "satisfies")
+        body = self.expression()
+        del self.scopes[depth:]
+        return Loop(word, tuple(iterators), body)
+
+    def _declared(self, ends: tuple[str, ...]) -> str:
+        """A name that is being given: words and signs up to one of the words or signs that end it."""
+        start = self.at
+        while not self.ended() and self.word() not in ends and self.sign() not in (":", ",", ")"):
+            self.at += len(self.word()) or 1
+            self.skip()
+        return normal(self.text[start : self.at]) or self.fail(start)
+
+    def _lambda(self) -> Node:
+        self.accept_word("function")
+        self.expect("(")
+        parameters: list[tuple[str, Type]] = []
+        while not self.accept(")"):
+            if parameters:
+                self.expect(",")
+            name = self._declared(())
+            parameters.append((name, read_type(self, self.vocabulary.types) if self.accept(":") else ANY))
+        with self.scope(name for name, _ in parameters):
+            if self.accept_word("external"):
+                self.expression()
+                return Lambda(tuple(parameters), None)
+            return Lambda(tuple(parameters), self.expression())
+
+    @contextmanager
+    def scope(self, names: Iterable[str]) -> Iterator[None]:
+        self.scopes.append(index(names))
+        yield
+        self.scopes.pop()
+
+    # ---- signs, weakest first
+
+    def disjunction(self) -> Node:
+        left = self.conjunction()
+        while self.accept_word("or"):
+            left = self.made("or", left, self.conjunction())
+        return left
+
+    def conjunction(self) -> Node:
+        left = self.comparison()
+        while self.accept_word("and"):
+            left = self.made("and", left, self.comparison())
+        return left
+
+    def comparison(self) -> Node:
+        left = self.sum()
+        while True:
+            if sign := self.accept(*RELATIONS):
+                left = self.made(sign, left, self.sum())
+                if self.simple:
+                    return left
+            elif self.simple:
+                return left
+            elif self.accept_word("between"):
+                low = self.sum()
+                self.expect_word("and")
+                left = Operation("between", (left, low, self.sum()))
+            elif self.accept_word("in"):
+                left = In(left, self.in_tests())
+            else:
+                return left
+
+    def in_tests(self) -> Tests:
+        raise NotImplementedError  # cells.py, which knows tests
+
+    def sum(self) -> Node:
+        left = self.product()
+        while sign := self.accept("+", "-"):
+            left = self.made(sign, left, self.product())
+        return left
+
+    def product(self) -> Node:
+        left = self.power()
+        while sign := self.accept("*", "/"):
+            left = self.made(sign, left, self.power())
+        return left
+
+    def power(self) -> Node:
+        left = self.unary()
+        while self.accept("**"):
+            left = self.made("**", left, self.unary())
+        return left
+
+    def unary(self) -> Node:
+        minus = 0
+        while self.accept("-"):
+            minus += 1
+        value = self.postfix(minus)
+        for _ in range(minus % 2 if minus and isinstance(value, Literal) else 0):
+            value = Literal(opposite_number(value.value)) if isinstance(value, Literal) else value
+        if minus and not isinstance(value, Literal):
+            for _ in range(minus):
+                value = self.made("negative", value)
+        return value
+
+    def made(self, sign: str, *parts: Node) -> Node:
+        """The operation; in packs reckoned at once where nothing is open."""
+        if self.simple and any(isinstance(part, Interval) for part in parts):
+            self.fail()
+        if self.simple and all(isinstance(part, Literal) for part in parts):
+            return Literal(apply(sign, [part.value for part in parts if isinstance(part, Literal)]))
+        return Operation(sign, parts)
+
+    # ---- what clings to a value
+
+    def postfix(self, minus: int = 0) -> Node:
+        start = self.at
+        value = self.primary()
+        while True:
+            if minus % 2 and isinstance(value, Literal) and self.word() == "instance":  # -1 instance of number
+                value = Literal(opposite_number(value.value))
+            if self.sees("("):
+                value = self._call(value, start)
+            elif self.sees("."):
+                self.accept(".")
+                value = Path(value, self.step())
+            elif self.sees("[") and not self.simple:
+                filtered = self._filter(value)
+                if filtered is None:
+                    return value
+                value = filtered
+            elif not self.simple and self.accept_word("instance", "of"):
+                value = InstanceOf(value, read_type(self, self.vocabulary.types))
+            else:
+                return value
+
+    def step(self) -> str:
+        """The name after a dot."""
+        name, end = self.known(*self.keys)
+        if not name:
+            return self.words() if not self.simple else self.take_word()
+        self.at = end
+        self.skip()
+        return name
+
+    def take_word(self) -> str:
+        word = self.word() or self.fail()
+        self.at += len(word)
+        self.skip()
+        return word
+
+    def _filter(self, source: Node) -> Node | None:
+        """`list[…]`; None if the bracket closes an interval instead, as in `[1..5[`."""
+        start, ends = self.at, self.ends
+        self.ends, depth = 0, len(self.scopes)
+        self.filters += 1
+        try:
+            self.expect("[")
+            condition = self.expression()
+            self.expect("]")
+            return Filter(source, condition)
+        except FeelError:
+            if not ends:
+                raise
+            self.at = start
+            del self.scopes[depth:]
+            return None
+        finally:
+            self.ends = ends
+            self.filters -= 1
+
+    def _call(self, callee: Node, start: int) -> Node:
+        if self.simple and not isinstance(callee, Name):
+            self.fail()
+        ends, self.ends = self.ends, 0
+        self.expect("(")
+        names: list[str] = []
+        arguments: list[Node] = []
+        while not self.accept(")"):
+            if arguments:
+                self.expect(",")
+            if not self.simple and self.named():
+                names.append(self.key())
+                self.expect(":")
+            arguments.append(self.expression())
+        self.ends = ends
+        if names and len(names) != len(arguments):
+            raise FeelError(start + 1, "参数要么都写名字，要么都不写。", "Either all arguments are named or none.")
+        if self.simple:
+            return self._simple_call(str(getattr(callee, "name", "")), tuple(arguments), start)
+        return Call(callee, tuple(arguments), tuple(names) if names else None)
+
+    def _simple_call(self, name: str, arguments: tuple[Node, ...], start: int) -> Node:
+        if name not in PACK_FUNCTIONS:
+            raise FeelError(start + 1, f"没有函数「{name}」。", f'There is no function "{name}".')
+        if not takes(PACK_FUNCTIONS[name], len(arguments)):
+            zh, en = f"函数「{name}」的参数个数不对。", f'"{name}" takes another number of arguments.'
+            raise FeelError(start + 1, zh, en)
+        if any(isinstance(each, Interval) for each in arguments):
+            self.fail(start)
+        if not all(isinstance(each, Literal) for each in arguments):
+            return Call(Name(name), arguments)
+        value = PACK_FUNCTIONS[name].apply(*[each.value for each in arguments if isinstance(each, Literal)])
+        if value is None and name != "not":
+            raise FeelError(start + 1, f"「{name}(…)」写的不是有效的值。", f'"{name}(…)" is not a valid value.')
+        return Literal(value)
+
+    # ---- values
+
+    def primary(self) -> Node:
+        if number := self.take(NUMBER):
+            return Literal(DECIMAL128.create_decimal(Decimal(number)))
+        if (text := self.string()) is not None:
+            return Literal(text)
+        if self.sees("@"):
+            return self._at_literal()
+        if self.sees("(", "["):
+            return self._bracketed()
+        if self.sees("]"):
+            self.accept("]")
+            return self._interval(self.expression(), low_in=False)
+        if self.sees("{") and not self.simple:
+            return self._entries()
+        return self._named()
+
+    def _at_literal(self) -> Node:
+        start = self.at
+        self.accept("@")
+        text = self.string()
+        if text is None:
+            self.fail()
+        value = read_at(str(text), short=self.simple)
+        if value is None:
+            zh, en = f"「{text}」不是日期、时间或时长。", f'"{text}" is not a date, time or duration.'
+            raise FeelError(start + 1, zh, en)
+        return Literal(value)
+
+    def _bracketed(self) -> Node:
+        opening = self.accept("(", "[")
+        ends, self.ends = self.ends, 0
+        if opening == "[" and self.accept("]"):
+            self.ends = ends
+            return Items(())
+        if opening == "(" and not self.simple and (sign := self.accept("<=", ">=", "<", ">", "=")):
+            value = self._half_open(sign)
+        else:
+            first = self.expression()
+            if self.sees(".."):
+                value = self._interval(first, low_in=opening == "[")
+            elif opening == "(":
+                self.expect(")")
+                value = first
+            else:
+                value = self._items(first)
+        self.ends = ends
+        return value
+
+    def _items(self, first: Node) -> Node:
+        if self.simple:
+            self.fail()
+        items = [first]
+        while self.accept(","):
+            items.append(self.expression())
+        self.expect("]")
+        return Items(tuple(items))
+
+    def _half_open(self, sign: str) -> Node:
+        end = self.expression()
+        self.expect(")")
+        if sign == "=":
+            return Interval(end, True, end, True)
+        return Interval(None, False, end, sign == "<=") if sign[0] == "<" else Interval(end, sign == ">=", None, False)
+
+    def _interval(self, low: Node, low_in: bool) -> Node:
+        self.expect("..")
+        ends, self.ends = self.ends, 1
+        high = self.expression()
+        self.ends = ends
+        return Interval(low, low_in, high, self.expect(")", "]", "[") == "]")
+
+    def _entries(self) -> Node:
+        self.expect("{")
+        entries: list[tuple[str, Node]] = []
+        depth = len(self.scopes)
+        while not self.accept("}"):
+            if entries:
+                self.expect(",")
+            quoted = self.string()
+            key = self.key() if quoted is None else quoted
+            self.expect(":")
+            entries.append((key, self.expression()))
+            self.scopes.append(index([key]))
+            self.keys.append(self.scopes[-1])
+        del self.scopes[depth:]
+        return Entries(tuple(entries))
+
+    def _named(self) -> Node:
+        word = self.word() or self.fail()
+        name, end = self.known(*self.scopes, *(self.keys if self.filters else ()))
+        if word in _CONSTANTS and end <= self.at + len(word):
+            self.take_word()
+            return Literal(_CONSTANTS[word])
+        if not name or (self._goes_on(end) and not any(word in each for each in self.scopes if each is not _FUNCTIONS)):
+            if word in STOPS and not name:
+                self.fail()
+            return Name(self.take_word() if self.simple and not name else self._unknown(name, end))
+        self.at = end
+        self.skip()
+        return Name(name)
+
+    def _unknown(self, name: str, end: int) -> str:
+        if self.simple:
+            self.at = end
+            self.skip()
+            return name
+        return self.words()
+
+    def _goes_on(self, end: int) -> bool:
+        """Whether after a function's name another word follows, so that `date of birth` is not the function `date`."""
+        here, self.at = self.at, end
+        self.skip()
+        word = self.word()
+        self.at = here
+        return bool(word) and (word not in STOPS or word == "of")
+
+
+def read_at(text: str, *, short: bool = False) -> Value:
+    """What `@"…"` stands for; None if it is no date, time or duration. `short` also reads what packs write."""
+    readers = (
+        (temporal.read_duration, temporal.read_datetime, temporal.read_date, temporal.read_time)
+        if short
+        else (temporal.read_iso_duration, temporal.read_feel_datetime, temporal.read_date, temporal.read_feel_time)
+    )
+    return next((value for read in readers if (value := read(text)) is not None), None)

@@ -22,10 +22,12 @@ class _Nothing(Exception):
 def loop(node: Loop, compile: Compile) -> Expression:
     """The expression of a loop."""
     iterators = [(name, [compile(each) for each in domain]) for name, domain in node.iterators]
-    body = compile(node.body)
-    gather = {"for": _for, "some": _some, "every": _every}[node.word]
-    if node.word == "for" and "partial" in names(node.body):
-        gather = _for_partial
+    return looping(node.word, iterators, compile(node.body), partial="partial" in names(node.body))
+
+
+def looping(word: str, iterators: "_Iterators", body: Expression, *, partial: bool) -> Expression:
+    """A loop of compiled parts; `partial` says whether the body of a `for` looks at the results so far."""
+    gather = {"for": _for_partial if partial else _for, "some": _some, "every": _every}[word]
 
     def run(scope: Scope) -> Value:
         try:
@@ -130,7 +132,11 @@ _TRUTHS = ("=", "!=", "<", "<=", ">", ">=", "and", "or", "between")
 
 def filtered(node: Filter, compile: Compile) -> Expression:
     """`list[2]` takes one by its place, `list[item > 2]` those for which the condition holds."""
-    source, condition, asks = compile(node.source), compile(node.condition), _tells_truth(node.condition)
+    return filtering(compile(node.source), compile(node.condition), asks=_tells_truth(node.condition))
+
+
+def filtering(source: Expression, condition: Expression, *, asks: bool) -> Expression:
+    """A filter of compiled parts; `asks` says that the condition gives truth and never a place."""
 
     def run(scope: Scope) -> Value:
         values = source(scope)

@@ -88,7 +88,9 @@ class _Table:
 
     def ordered(self, rows: list[tuple[Value, ...]]) -> list[tuple[Value, ...]]:
         """Rows by the order of their output values, the first output before the second."""
-        return sorted(rows, key=lambda row: [_rank(output, each) for output, each in zip(self.outputs, row, strict=True)])
+        return sorted(
+            rows, key=lambda row: [_rank(output, each) for output, each in zip(self.outputs, row, strict=True)]
+        )
 
 
 def _permits(permitted: Allowed, value: Value) -> bool:

@@ -7,12 +7,11 @@ from datetime import datetime
 from shouwen.rulebook.dmn.boxed import typed
 from shouwen.rulebook.dmn.models import Model, Node
 from shouwen.rulebook.dmn.plain import as_typed
-from shouwen.rulebook.feel import Function, Value, running
+from shouwen.rulebook.feel import Function, Scope, Value, running
 from shouwen.rulebook.feel.closures import function, invoke
 from shouwen.rulebook.feel.evaluating import safely
 from shouwen.rulebook.feel.notes import note
 from shouwen.rulebook.feel.scanning import normal
-from shouwen.rulebook.feel.scopes import Layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +94,11 @@ class _Evaluation:
         inputs = [self.model.nodes[id] for id in node.inputs if id in self.model.nodes]
         parameters = tuple((each.variable, each.type) for each in inputs)
 
-        def body(scope: Layer) -> Value:
+        def body(scope: Scope) -> Value:
             return self._serve(node, {each.name: scope.get(each.variable) for each in inputs})
 
         result = node.type.result if node.type.name == "function" else node.type
-        return function(node.name, parameters, body, {}, result)  # type: ignore[arg-type]  a layer quacks as a scope
+        return function(node.name, parameters, body, {}, result)
 
     def _serve(self, node: Node, bound: dict[str, Value]) -> Value:
         """The outputs of a service for these inputs, or for those given when it is asked itself."""

@@ -6,7 +6,7 @@ been changed since (see `importing`), so nothing is lost and every change made e
 
 import json
 import re
-import xml.etree.ElementTree as ET  # noqa: S405  writes only
+import xml.etree.ElementTree as ET  # writes only
 from typing import Any
 
 from shouwen.rulebook.dmn import showing

@@ -202,7 +202,13 @@ def _new_row(rule: Element, raw: Raw, notes: dict[str, str], number: int) -> Raw
         if text not in ("", "null")
     }
     told = [text for text in notes.values() if text] or [text_in(rule, "description")]
-    return {"id": f"R-{number:02}", "when": when, "then": then, "because": ["gap"], "note": "；".join(filter(None, told))}
+    return {
+        "id": f"R-{number:02}",
+        "when": when,
+        "then": then,
+        "because": ["gap"],
+        "note": "；".join(filter(None, told)),
+    }
 
 
 def _row(rule: Element, raw: Raw, notes: dict[str, str], old: RowSheet, kept: TableSheet) -> Raw:

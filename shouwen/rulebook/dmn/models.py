@@ -68,7 +68,7 @@ def read_model(text: str | bytes) -> Model:
                 f"The model imports another file ({name}), which is not given.",
             )
     items = Items(root)
-    raw = {each.get("id") or each.get("name", ""): each for each in root if each.tag in KINDS}
+    raw = {each.get("id", "") or each.get("name", ""): each for each in root if each.tag in KINDS}
     nodes = {id: _node(id, each, items) for id, each in raw.items()}
     members = frozenset(_members(root))
     for id, node in nodes.items():
@@ -92,7 +92,7 @@ def _node(id: str, element: Element, items: Items) -> Node:
         normal((variable.get("name") if variable is not None else "") or name),
         items.named(type_ref(variable)),
         tuple(needs),
-        tuple([*references(element, "inputData"), *references(element, "inputDecision")]),
+        (*references(element, "inputData"), *references(element, "inputDecision")),
         tuple(references(element, "outputDecision")),
     )
 

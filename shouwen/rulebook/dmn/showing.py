@@ -143,7 +143,7 @@ def plain(text: str, type: str) -> Any:
 def plain_value(value: Any) -> Any:
     """A value as packs write it: whole numbers as such, other figures and moments as text."""
     said = value if isinstance(value, str | bool) or value is None else written(value)
-    return int(said) if isinstance(value, Decimal) and re.fullmatch(r"-?\d+", said) else said
+    return int(value) if isinstance(value, Decimal) and re.fullmatch(r"-?\d+", str(said)) else said
 
 
 __all__ = ["FEEL_TYPES", "cell", "clean", "domain", "escaped", "order", "output", "plain", "plain_value"]

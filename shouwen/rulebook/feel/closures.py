@@ -26,9 +26,9 @@ from shouwen.rulebook.feel.nodes import (
 from shouwen.rulebook.feel.notes import note, spend
 from shouwen.rulebook.feel.operators import apply
 from shouwen.rulebook.feel.properties import step
-from shouwen.rulebook.feel.scopes import MISSING, Expression, Layer
+from shouwen.rulebook.feel.scopes import MISSING, Expression, Layer, Scope
 from shouwen.rulebook.feel.types import NO, bring, instance_of
-from shouwen.rulebook.feel.values import Function, Range, Scope, Value, relate
+from shouwen.rulebook.feel.values import Function, Range, Value, relate
 
 
 def compile_expression(text: str) -> Expression:
@@ -145,7 +145,9 @@ def function(
             return note("参数的类型不对。", "An argument is not of its type.")
         value = body(Layer({key: value for (key, _), value in zip(parameters, brought, strict=True)}, scope))
         given = value if result is None else bring(value, result)
-        return given if given is not NO else note("函数的结果类型不对。", "The result of the function is not of its type.")
+        return (
+            given if given is not NO else note("函数的结果类型不对。", "The result of the function is not of its type.")
+        )
 
     return Function(name, parameters, run, result)
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from shouwen.rulebook.feel.nodes import Filter, In, InstanceOf, Loop, Node, Operation, names
 from shouwen.rulebook.feel.notes import note, running, spend
-from shouwen.rulebook.feel.scopes import Expression, Layer
+from shouwen.rulebook.feel.scopes import Expression, Layer, Scope
 from shouwen.rulebook.feel.temporal import FarDate, day_number
-from shouwen.rulebook.feel.values import Range, Scope, Value, both, either, kind_of
+from shouwen.rulebook.feel.values import Range, Value, both, either, kind_of
 
 Compile = Callable[[Any], Expression]
 _LONGEST = 1_000_000

@@ -61,4 +61,6 @@ def type_named(text: str, own: Mapping[str, Type] | None = None) -> Type:
         return ANY
     scanner = Scanner(text)
     found = read_type(scanner, own or {})
-    return found if scanner.ended() else scanner.fail() and found
+    if not scanner.ended():
+        scanner.fail()
+    return found

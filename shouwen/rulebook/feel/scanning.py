@@ -24,6 +24,8 @@ _START = (
 _PART = _START + r"0-9\u00B7\u0300-\u036F\u203F-\u2040"
 WORD = re.compile(f"[{_START}][{_PART}]*")
 _PIECE = re.compile(rf"[{_PART}]+|[^\s{_PART}]")
+_LETTER = re.compile(f"[{_PART}]")
+_COLON = re.compile(r"\s*:")
 _KEY = re.compile(rf"[{_START}][{_PART}]*(?:\s*[./\-'+*]?\s*[{_PART}]+)*")
 NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 STRING = re.compile(r'"(?:\\.|[^"\\])*"', re.DOTALL)
@@ -57,12 +59,13 @@ def index(names: Iterable[str]) -> Index:
 @lru_cache(maxsize=8192)
 def _pattern(name: str) -> re.Pattern[str]:
     pieces = _PIECE.findall(name)
+    # whether a last word goes on is looked at in `known`: the class of its letters makes slow patterns
     said, before = "", ""
     for piece in pieces:
-        words = bool(before) and re.match(f"[{_PART}]", piece) and re.match(f"[{_PART}]", before[-1])
+        words = bool(before and _LETTER.match(piece) and _LETTER.match(before[-1]))
         said += (r"\s+" if words else r"\s*" if before else "") + re.escape(piece)
         before = piece
-    return re.compile(said + (f"(?![{_PART}])" if re.match(f"[{_PART}]", pieces[-1][-1]) else ""))
+    return re.compile(said)
 
 
 class Scanner:
@@ -134,7 +137,12 @@ class Scanner:
         word = self.word()
         for each in indexes:
             for pattern, name in each.get(word, ()):
-                if (found := pattern.match(self.text, self.at)) and found.end() > end:
+                found = pattern.match(self.text, self.at)
+                if (
+                    found
+                    and found.end() > end
+                    and not (_LETTER.match(name[-1]) and _LETTER.match(self.text, found.end()))
+                ):
                     best, end = name, found.end()
         return best, end
 
@@ -154,7 +162,7 @@ class Scanner:
     def named(self) -> bool:
         """Whether a name and a colon stand here."""
         found = _KEY.match(self.text, self.at)
-        return bool(found and re.compile(r"\s*:").match(self.text, found.end()))
+        return bool(found and _COLON.match(self.text, found.end()))
 
     def string(self) -> str | None:
         """A text in quotation marks, without them."""

@@ -276,7 +276,9 @@ def shift(day: Value, by: Value) -> Value:
 
 def turn(clock: time, by: timedelta) -> time:
     """A time of day moved by a duration, around midnight if need be."""
-    moved = datetime.combine(date(2000, 1, 3), clock.replace(tzinfo=None)) + timedelta(seconds=by.total_seconds() % 86400)
+    moved = datetime.combine(date(2000, 1, 3), clock.replace(tzinfo=None)) + timedelta(
+        seconds=by.total_seconds() % 86400
+    )
     return moved.time().replace(tzinfo=clock.tzinfo)
 
 

@@ -8,8 +8,8 @@ from shouwen.rulebook.feel import closures
 from shouwen.rulebook.feel.cells import parse_tests
 from shouwen.rulebook.feel.nodes import Choice, Compare, Fits, Interval, Literal, Members, Node, Tests, bounds
 from shouwen.rulebook.feel.scanning import FeelError
-from shouwen.rulebook.feel.scopes import Layer
-from shouwen.rulebook.feel.values import ORDERS, Range, Scope, Value, both, either, equal, kind_of, negate, relate, within
+from shouwen.rulebook.feel.scopes import Layer, Scope
+from shouwen.rulebook.feel.values import ORDERS, Range, Value, both, either, equal, kind_of, negate, relate, within
 
 Test = Callable[[Value, Scope], bool]
 Ternary = Callable[[Value, Scope], bool | None]
@@ -90,11 +90,10 @@ def _choice(choice: Choice) -> Ternary:
 
 
 def _inside(choice: Interval) -> Ternary:
-    low = choice.low and _compare(">=" if choice.low_in else ">", choice.low)
-    high = choice.high and _compare("<=" if choice.high_in else "<", choice.high)
+    low = None if choice.low is None else _compare(">=" if choice.low_in else ">", choice.low)
+    high = None if choice.high is None else _compare("<=" if choice.high_in else "<", choice.high)
     if low is None or high is None:
-        end = low or high
-        return end if end is not None else lambda value, scope: True
+        return low or high or (lambda value, scope: True)
     return lambda value, scope: both(low(value, scope), high(value, scope))
 
 

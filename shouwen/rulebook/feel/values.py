@@ -5,7 +5,7 @@ tuple · context = dict · range = Range · function = Function.
 """
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DecimalException
@@ -14,7 +14,6 @@ from typing import Any, TypeAlias
 from shouwen.rulebook.feel.temporal import FarDate, FarMoment, Months, difference, instant, shift, turn
 
 Value: TypeAlias = Any
-Scope: TypeAlias = Mapping[str, Any]
 
 # DMN asks for decimal128; a context of our own keeps the result free of whatever the thread has set.
 DECIMAL128 = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144)

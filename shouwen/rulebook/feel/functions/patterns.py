@@ -47,7 +47,10 @@ def compiled(pattern: str, flags: str, length: int) -> re.Pattern[str]:
     """The pattern ready to run on a text so long. Raises ValueError if it is none, or could cost too much."""
     found, tree = _translated(pattern, flags)
     if length > LONGEST_TEXT or _work(tree, length) > MOST_WORK:
-        note("正则表达式在这么长的文本上可能过慢，没有运行。", "The pattern could take too long on this text; it was not run.")
+        note(
+            "正则表达式在这么长的文本上可能过慢，没有运行。",
+            "The pattern could take too long on this text; it was not run.",
+        )
         raise ValueError(pattern)
     return found
 

@@ -79,7 +79,12 @@ def _coincides(one: Range, other: Range) -> Truth:
 def _enter(name: str, test: Callable[[Range, Range], Truth], kinds: tuple[tuple[str, str], ...]) -> None:
     """Enters a function for these pairs of point and range; points are spans of one value."""
     words = {"p": "point", "r": "range"}
-    number = {"pp": ("point1", "point2"), "rr": ("range1", "range2"), "pr": ("point", "range"), "rp": ("range", "point")}
+    number = {
+        "pp": ("point1", "point2"),
+        "rr": ("range1", "range2"),
+        "pr": ("point", "range"),
+        "rp": ("range", "point"),
+    }
     for one, other in kinds:
         first, second = number[one + other]
         built_in(name, f"{first}: {words[one]}, {second}: {words[other]}")(

@@ -83,7 +83,9 @@ def split(text: str, delimiter: str) -> Value:
 
 
 @built_in("string join", "list: list, delimiter?: string~, prefix?: string~, suffix?: string~")
-def join(texts: list[Value], delimiter: str | None = None, prefix: str | None = None, suffix: str | None = None) -> Value:
+def join(
+    texts: list[Value], delimiter: str | None = None, prefix: str | None = None, suffix: str | None = None
+) -> Value:
     """Nulls in the list are passed over."""
     if not all(isinstance(each, str) for each in texts if each is not None):
         return None

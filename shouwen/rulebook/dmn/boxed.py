@@ -144,7 +144,8 @@ def _iterator(element: Element, around: Surroundings) -> Expression:
     name, word = normal(element.get("iteratorVariable", "")), element.tag
     inner = around.adding([name, "partial"] if word == "for" else [name])
     body = _part(element, "return" if word == "for" else "satisfies", inner)
-    return looping(word, [(name, [_part(element, "in", around)])], body, partial=word == "for")
+    partial = word == "for" and any("partial" in (each.text or "") for each in element.iter("text"))
+    return looping(word, [(name, [_part(element, "in", around)])], body, partial=partial)
 
 
 _COMPILERS: dict[str, Callable[[Element, Surroundings], Expression]] = {

@@ -80,7 +80,9 @@ def feel(node: Any) -> str:
         ends = f"{feel(node.low)}..{feel(node.high)}"
         return f"{'[' if node.low_in else '('}{ends}{']' if node.high_in else ')'}"
     if isinstance(node, Call):
-        return f"{feel(node.callee)}({', '.join(map(feel, node.arguments))})"
+        callee = node.callee
+        name = callee.value.name if isinstance(callee, Literal) else feel(callee)
+        return f"{name}({', '.join(map(feel, node.arguments))})"
     if not isinstance(node, Operation):
         raise FeelError(1, "规则包里没有这种表达式。", "Packs hold no such expression.")
     if node.sign == "negative":

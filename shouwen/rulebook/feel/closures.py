@@ -5,7 +5,7 @@ from typing import Any
 
 from shouwen.rulebook.feel import loops, testing
 from shouwen.rulebook.feel.cells import parse_expression
-from shouwen.rulebook.feel.functions import BUILT_IN, PACK_FUNCTIONS
+from shouwen.rulebook.feel.functions import BUILT_IN
 from shouwen.rulebook.feel.nodes import (
     Call,
     Entries,
@@ -154,9 +154,6 @@ def function(
 
 def _call(node: Call) -> Expression:
     callee, arguments, names = compile_node(node.callee), [compile_node(each) for each in node.arguments], node.names
-    if isinstance(node.callee, Name) and node.callee.name in PACK_FUNCTIONS:
-        own, fallback = node.callee.name, PACK_FUNCTIONS[node.callee.name]
-        callee = lambda scope: scope.get(own, fallback)  # noqa: E731
     return lambda scope: invoke(callee(scope), [each(scope) for each in arguments], names)
 
 

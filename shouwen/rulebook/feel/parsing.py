@@ -32,7 +32,7 @@ from shouwen.rulebook.feel.operators import apply
 from shouwen.rulebook.feel.parsing_types import PROPERTIES, read_type
 from shouwen.rulebook.feel.scanning import NUMBER, STOPS, FeelError, Index, Scanner, index, normal
 from shouwen.rulebook.feel.types import ANY, Type
-from shouwen.rulebook.feel.values import DECIMAL128, Value, opposite_number
+from shouwen.rulebook.feel.values import DECIMAL128, Value
 
 RELATIONS = ("<=", ">=", "!=", "<", ">", "=")
 _FUNCTIONS = index(BUILT_IN)
@@ -204,12 +204,12 @@ class Parser(Scanner):
         minus = 0
         while self.accept("-"):
             minus += 1
-        value = self.postfix(minus)
-        for _ in range(minus % 2 if minus and isinstance(value, Literal) else 0):
-            value = Literal(opposite_number(value.value)) if isinstance(value, Literal) else value
-        if minus and not isinstance(value, Literal):
-            for _ in range(minus):
-                value = self.made("negative", value)
+        if minus and (number := self.take(NUMBER)):  # the sign is part of a figure: -1 instance of number
+            figure = _figure(number)
+            return self.postfix(Literal(-figure if minus % 2 else figure))
+        value = self.postfix()
+        for _ in range(minus):
+            value = self.made("negative", value)
         return value
 
     def made(self, sign: str, *parts: Node) -> Node:
@@ -222,12 +222,10 @@ class Parser(Scanner):
 
     # ---- what clings to a value
 
-    def postfix(self, minus: int = 0) -> Node:
+    def postfix(self, value: Node | None = None) -> Node:
         start = self.at
-        value = self.primary()
+        value = self.primary() if value is None else value
         while True:
-            if minus % 2 and isinstance(value, Literal) and self.word() == "instance":  # -1 instance of number
-                value = Literal(opposite_number(value.value))
             if self.sees("("):
                 value = self._call(value, start)
             elif self.sees("."):
@@ -308,7 +306,7 @@ class Parser(Scanner):
         if any(isinstance(each, Interval) for each in arguments):
             self.fail(start)
         if not all(isinstance(each, Literal) for each in arguments):
-            return Call(Name(name), arguments)
+            return Call(Literal(PACK_FUNCTIONS[name]), arguments)
         value = PACK_FUNCTIONS[name].apply(*[each.value for each in arguments if isinstance(each, Literal)])
         if value is None and name != "not":
             raise FeelError(start + 1, f"「{name}(…)」写的不是有效的值。", f'"{name}(…)" is not a valid value.')
@@ -318,7 +316,7 @@ class Parser(Scanner):
 
     def primary(self) -> Node:
         if number := self.take(NUMBER):
-            return Literal(DECIMAL128.create_decimal(Decimal(number)))
+            return Literal(_figure(number))
         if (text := self.string()) is not None:
             return Literal(text)
         if self.sees("@"):
@@ -431,6 +429,14 @@ class Parser(Scanner):
         word = self.word()
         self.at = here
         return bool(word) and (word not in STOPS or word == "of")
+
+
+def _figure(text: str) -> Decimal:
+    """A figure as decimal128 holds it. Raises FeelError beyond its end."""
+    try:
+        return DECIMAL128.create_decimal(text)
+    except ArithmeticError:
+        raise FeelError(1, f"数「{text}」太大。", f"The number {text} is too large.") from None
 
 
 def read_at(text: str, *, short: bool = False) -> Value:

@@ -4,7 +4,8 @@ import re
 from datetime import UTC, datetime, time, timedelta, timezone
 from decimal import Decimal
 
-from shouwen.rulebook.feel.functions.registry import built_in
+from shouwen.rulebook.feel.functions.registry import built_in, function
+from shouwen.rulebook.feel.scanning import unescaped
 from shouwen.rulebook.feel.temporal import (
     FarMoment,
     day_of,
@@ -15,7 +16,7 @@ from shouwen.rulebook.feel.temporal import (
     read_feel_time,
     read_iso_duration,
 )
-from shouwen.rulebook.feel.values import DECIMAL128, Value, kind_of, negate
+from shouwen.rulebook.feel.values import DECIMAL128, Range, Value, kind_of, negate, relate
 from shouwen.rulebook.feel.writing import written
 
 _NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
@@ -110,3 +111,39 @@ def number_from_text(text: str, grouping: str | None = None, point: str | None =
 @built_in("string", "from: any")
 def text_from_value(value: Value) -> Value:
     return None if value is None or kind_of(value) == "unknown" else written(value)
+
+
+_END = r'\s*(?:(-?[0-9.]+(?:[eE][+-]?[0-9]+)?)|(@|date and time\(|date\(|time\(|duration\()?("(?:\\.|[^"\\])*")\)?)?\s*'
+_RANGE = re.compile(rf"\s*([\[(\]]){_END}\.\.{_END}([\])\[])\s*", re.DOTALL)
+
+
+@built_in("range", "from: string")
+def range_from_text(text: str) -> Value:
+    """`[18..21)`, also with one end left open: `(..21]`. The ends are literals of one kind, the lesser first."""
+    found = _RANGE.fullmatch(text)
+    if not found:
+        return None
+    low, high = _end(*found.group(2, 3, 4)), _end(*found.group(5, 6, 7))
+    low_in, high_in = found[1] == "[", found[8] == "]"
+    if (low is None and low_in) or (high is None and high_in) or low is high:
+        return None
+    if low is not None and high is not None and relate("<=", low, high) is not True:
+        return None
+    return Range(low, low_in, high, high_in)
+
+
+def _end(figure: str | None, opening: str | None, quoted: str | None) -> Value:
+    """A literal end of a range; None for one left out. Raises ValueError for one that is none."""
+    if figure is None and quoted is None:
+        return None
+    said = "" if quoted is None else unescaped(quoted[1:-1], 1)
+    if opening is None:
+        value: Value = said if figure is None else number_from_text(figure)
+    elif opening == "@":
+        readers = (read_iso_duration, read_feel_datetime, read_date, read_feel_time)
+        value = next((each for read in readers if (each := read(said)) is not None), None)
+    else:
+        value = function(opening[:-1]).apply(said)
+    if value is None:
+        raise ValueError(quoted)
+    return value

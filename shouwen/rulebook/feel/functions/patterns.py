@@ -2,8 +2,8 @@
 
 Patterns come with models from outside, and Python's engine tries alternatives one after another: `(a+)+$` doubles its
 work with every character. So a pattern and a text have a longest length, and before running, the work is estimated from
-the pattern: each open-ended repetition beside others multiplies it by the length of the text, one inside another
-doubles it for every character. What could cost too much is not run, and the function gives null.
+the choices the pattern leaves open: an open-ended repetition multiplies it by the length of the text, one that holds
+another choice by two and more for every character. What could cost too much is not run, and the function gives null.
 """
 
 import re
@@ -11,6 +11,7 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
+from math import log2
 from re import _parser  # type: ignore[attr-defined]  # the only parser of patterns there is
 from typing import Any
 
@@ -18,7 +19,7 @@ from shouwen.rulebook.feel.notes import note
 
 LONGEST_PATTERN = 1_000
 LONGEST_TEXT = 50_000
-MOST_WORK = 100_000_000
+MOST_WORK = 200_000_000
 _FLAGS = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE}
 _NAME = r"A-Z_a-z:\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD"
 _CLASSES = {"i": _NAME, "c": _NAME + r"0-9\-.\u00B7\u0300-\u036F\u203F\u2040"}
@@ -56,41 +57,24 @@ def compiled(pattern: str, flags: str, length: int) -> re.Pattern[str]:
 
 
 def _work(tree: Any, length: int) -> float:
-    """The most steps a search may take, roughly: a start at every place, times what the repetitions may try."""
-    wide, nested = _repetitions(tree, inside=False)
-    if nested:
-        return float(2 ** min(length, 1000)) * (length + 1)
-    # one repetition alone is tried once from every place
-    return float(length + 1) ** min(wide + 1, 12) if wide else float(length + 1)
+    """The most steps a search may take, roughly: from every place, every choice the pattern leaves open."""
+    return float(length + 1) * 2 ** min(_choices(tree, length), 900)
 
 
-def _repetitions(tree: Any, *, inside: bool) -> tuple[int, bool]:
-    wide, nested = 0, False
-    for name, argument in tree:
-        for part, repeats in _parts(str(name), argument):
-            wide += repeats
-            more, deeper = _repetitions(part, inside=inside or bool(repeats))
-            wide += more
-            nested = nested or deeper
-            if repeats and (more or _branches(part)):
-                nested = True
-    return wide, nested
-
-
-def _parts(name: str, argument: Any) -> list[tuple[Any, int]]:
-    if name in ("MAX_REPEAT", "MIN_REPEAT"):
-        least, most, part = argument
-        return [(part, int(most > 8 and most != least))]
-    if name == "SUBPATTERN":
-        return [(argument[-1], 0)]
-    return [(part, 0) for part in argument[1]] if name == "BRANCH" else []
-
-
-def _branches(tree: Any) -> bool:
-    return any(
-        str(name) == "BRANCH" or any(_branches(part) for part, _ in _parts(str(name), argument))
-        for name, argument in tree
-    )
+def _choices(tree: Any, length: int) -> float:
+    """How many choices a pattern leaves open, as bits."""
+    bits = 0.0
+    for operation, argument in tree:
+        name = str(operation)
+        if name in ("MAX_REPEAT", "MIN_REPEAT"):
+            least, most, part = argument
+            most = min(int(most), max(length, int(least)))
+            bits += log2(most - least + 1) + most * _choices(part, length)
+        elif name == "SUBPATTERN":
+            bits += _choices(argument[-1], length)
+        elif name == "BRANCH":
+            bits += log2(len(argument[1])) + max(_choices(part, length) for part in argument[1])
+    return bits
 
 
 def replacement(new: str, groups: int, *, literal: bool) -> Callable[[re.Match[str]], str]:
@@ -195,7 +179,7 @@ class _Translator:
         if said.startswith("[") or "[^" in said:
             raise ValueError(self.text)
         whole = f"[{'^' if denied else ''}{said}]"
-        return f"(?!{less}){whole}" if less else whole
+        return f"(?:(?!{less}){whole})" if less else whole
 
 
 @lru_cache(maxsize=64)

@@ -58,16 +58,17 @@ class _Builder:
         self.depth += 1
         if self.depth > DEEPEST:
             raise ModelError("文件嵌套太深，没有读。", "The file is nested too deeply and was not read.")
-        self.tree.start(_bare(tag), {_bare(key): value for key, value in attributes.items()})
+        self.tree.start(_bare(tag), {_bare(key, tags=False): value for key, value in attributes.items()})
 
     def end(self, tag: str) -> None:
         self.depth -= 1
         self.tree.end(_bare(tag))
 
 
-def _bare(tag: str) -> str:
+def _bare(tag: str, *, tags: bool = True) -> str:
+    # an attribute without a namespace belongs to its element, an element without one is not DMN's
     namespace, joint, name = tag.rpartition("}")
-    return name if not joint or namespace in NAMESPACES else f"{{{namespace}}}{name}"
+    return name if namespace in NAMESPACES or not (joint or tags) else f"{{{namespace}}}{name}"
 
 
 def _refuse(*_: object) -> None:

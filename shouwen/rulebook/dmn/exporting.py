@@ -36,7 +36,9 @@ def export_table(sheet: TableSheet, name: str) -> str:
         requirement = ET.SubElement(decision, "informationRequirement", {"id": f"requires_{number}"})
         ET.SubElement(requirement, "requiredInput", {"href": f"#data_{number}"})
         data = ET.SubElement(root, "inputData", {"id": f"data_{number}", "name": column})
-        ET.SubElement(data, "variable", {"name": column, "typeRef": showing.FEEL_TYPES[sheet.inputs[column].type]})
+        ET.SubElement(
+            data, "variable", {"name": column, "typeRef": showing.type_of(sheet, sheet.inputs[column], column)}
+        )
     _table(decision, sheet)
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
@@ -58,12 +60,12 @@ def _table(decision: ET.Element, sheet: TableSheet) -> None:
     table = ET.SubElement(decision, "decisionTable", attributes)
     for number, (name, column) in enumerate(sheet.inputs.items(), 1):
         clause = ET.SubElement(table, "input", {"id": f"input_{number}", **_label(column.label)})
-        _text(clause, "inputExpression", name, typeRef=showing.FEEL_TYPES[column.type])
+        _text(clause, "inputExpression", name, typeRef=showing.type_of(sheet, column, name))
         if allowed := showing.domain(column):
             _text(clause, "inputValues", allowed)
     for number, (name, out) in enumerate(sheet.outputs.items(), 1):
         attributes = {"id": f"output_{number}", **_label(out.label), "name": name}
-        clause = ET.SubElement(table, "output", attributes | {"typeRef": showing.FEEL_TYPES[out.type]})
+        clause = ET.SubElement(table, "output", attributes | {"typeRef": showing.type_of(sheet, out, name)})
         if allowed := output_values(sheet, name):
             _text(clause, "outputValues", allowed)
     for word in ANNOTATIONS:

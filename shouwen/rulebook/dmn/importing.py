@@ -104,7 +104,7 @@ def _keep_column(column: Raw, before: Raw | None, kept: TableSheet, side: str, n
         column["domain"] = before["domain"]
     if column["label"] == normal(showing.clean(own.label)):
         column["label"] = own.label
-    if column["reference"] == showing.FEEL_TYPES[own.type]:
+    if column["reference"] == showing.type_of(kept, own, name):
         column["type"] = own.type
 
 

@@ -15,7 +15,8 @@ from shouwen.rulebook.feel.types import Type
 
 Kind = Literal["inputData", "decision", "businessKnowledgeModel", "decisionService"]
 KINDS: tuple[Kind, ...] = ("inputData", "decision", "businessKnowledgeModel", "decisionService")
-_KEYS = re.compile(rf"[{{,]\s*({WORD.pattern}[^:{{}}\[\]\"(),]*?)\s*:")
+# Keys of contexts written somewhere in the model, bare or quoted.
+_KEYS = re.compile(rf'[{{,]\s*(?:"([^"]+)"|({WORD.pattern}[^:{{}}\[\]"(),]*?))\s*:')
 
 
 @dataclass(eq=False)
@@ -113,4 +114,4 @@ def _members(root: Element) -> Iterator[str]:
         if each.tag in ("itemComponent", "variable", "output", "column", "decision"):
             yield each.get("name", "")
         elif each.tag == "text":
-            yield from _KEYS.findall(each.text or "")
+            yield from (quoted or bare for quoted, bare in _KEYS.findall(each.text or ""))

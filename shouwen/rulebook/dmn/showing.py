@@ -5,11 +5,11 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from shouwen.rulebook.feel import FeelError, parse_expression, parse_tests
+from shouwen.rulebook.feel import FeelError, kind_of, parse_expression, parse_tests, read_duration
 from shouwen.rulebook.feel.nodes import Call, Choice, Compare, Interval, Literal, Members, Name, Operation, Path, Tests
 from shouwen.rulebook.feel.typed import read_value
 from shouwen.rulebook.feel.writing import quote, written
-from shouwen.rulebook.sheets import Input, Output
+from shouwen.rulebook.sheets import Input, Output, TableSheet
 
 FEEL_TYPES = {
     "text": "string",
@@ -19,7 +19,7 @@ FEEL_TYPES = {
     "date": "date",
     "time": "time",
     "datetime": "date and time",
-    "duration": "Any",  # of months or of days; FEEL has no word for both
+    "duration": "days and time duration",
     "list": "list",
 }
 # What only packs write: short durations and times, and tests of lists.
@@ -27,9 +27,24 @@ _OURS = re.compile(r"\b(?:any|all)\s+of\b|@|\b(?:duration|time)\s*\(")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+def type_of(sheet: TableSheet, column: Input | Output, name: str) -> str:
+    """The FEEL type of a column. Durations of months are another type than those of hours; both at once have none."""
+    if column.type != "duration":
+        return FEEL_TYPES[column.type]
+    said = [_durations(str(row.when.get(name) or row.then.get(name) or "")) for row in sheet.row]
+    kinds = {kind_of(each) for found in said for each in found} - {"null"}
+    if "months" in kinds:
+        return "years and months duration" if kinds == {"months"} else "Any"
+    return FEEL_TYPES["duration"]
+
+
+def _durations(text: str) -> list[Any]:
+    return [read_duration(each) for each in re.findall(r"-?P[0-9YMDTHS.]+|\b\d+(?:mo|m|h|d)\b", text)]
+
+
 def clean(text: str) -> str:
-    """The text without the characters XML cannot hold."""
-    return _NOT_XML.sub("", text)
+    """The text without the characters XML cannot hold, and with the one line end it knows."""
+    return _NOT_XML.sub("", re.sub("\r\n?", "\n", text))
 
 
 def escaped(text: str) -> str:
@@ -41,15 +56,11 @@ def cell(text: str) -> str:
     """The cell of a pack as unary tests of standard FEEL; one that cannot be read stays as it is."""
     text = text.strip() or "-"
     if not _OURS.search(text):
-        return _one_line(clean(text))
+        return clean(text)
     try:
         return clean(_tests(parse_tests(text)))
     except FeelError:
-        return _one_line(clean(text))
-
-
-def _one_line(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+        return clean(text)
 
 
 def _tests(tests: Tests) -> str:
@@ -105,11 +116,11 @@ def output(column: Output, raw: Any) -> str:
 
 def _expression(text: str) -> str:
     if not _OURS.search(text):
-        return _one_line(clean(text))
+        return clean(text).strip()
     try:
         return clean(feel(parse_expression(text)))
     except FeelError:
-        return _one_line(clean(text))
+        return clean(text).strip()
 
 
 def domain(column: Input | Output) -> str:
@@ -148,4 +159,4 @@ def plain_value(value: Any) -> Any:
     return int(value) if isinstance(value, Decimal) and re.fullmatch(r"-?\d+", str(said)) else said
 
 
-__all__ = ["FEEL_TYPES", "cell", "clean", "domain", "escaped", "order", "output", "plain", "plain_value"]
+__all__ = ["cell", "clean", "domain", "escaped", "order", "output", "plain", "plain_value", "type_of"]

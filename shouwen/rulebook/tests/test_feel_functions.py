@@ -170,7 +170,7 @@ def test_contexts(text, expected):
 
 def _truth(name, one, other):
     """What the relation means, counted out over quarters: every point each range holds."""
-    held = [{point for point in range(0, 41) if _holds(span, point / 4)} for span in (one, other)]
+    held = [{point for point in range(41) if _holds(span, point / 4)} for span in (one, other)]
     first, second = held
     if name == "before":
         return max(first) < min(second)

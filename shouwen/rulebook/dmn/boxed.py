@@ -120,7 +120,9 @@ def _function(element: Element, around: Surroundings) -> Expression:
 
 def function_body(element: Element, around: Surroundings) -> Expression | None:
     """The body of a function definition; None for one in another language, which is never run."""
-    if element.get("kind", "FEEL") not in ("FEEL", "F"):
+    # before DMN 1.2 tools wrote the kind in attributes of their own
+    kinds = [value for key, value in element.attrib.items() if key.rpartition("}")[2] == "kind"]
+    if any(kind not in ("FEEL", "F") for kind in kinds):
         return None
     inner = around.adding(name for name, _ in parameters_of(element, around.items))
     return compile_boxed(expression(element), inner)

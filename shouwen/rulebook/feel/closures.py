@@ -167,9 +167,9 @@ def invoke(function: Value, values: list[Value], names: tuple[str, ...] | None) 
         return function.apply(*values)
     given = dict(zip(names, values, strict=True))
     own = [name for name, _ in function.parameters]
-    if set(own) != given.keys() or len(names) != len(own):
+    if not given.keys() <= set(own) or len(given) < len(names):
         return note("参数的名字不对。", "The names of the arguments are wrong.")
-    return function.apply(*[given[name] for name in own])
+    return function.apply(*[given.get(name) for name in own])  # what a call by name leaves out is null
 
 
 def _instance_of(node: InstanceOf) -> Expression:

@@ -64,7 +64,7 @@ class Parser(Scanner):
     """One text being read."""
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
-        super().__init__(text)
+        super().__init__(text, strict=vocabulary.simple)
         self.vocabulary, self.simple = vocabulary, vocabulary.simple
         self.scopes: list[Index] = [vocabulary.known, _FUNCTIONS]
         self.keys: list[Index] = [vocabulary.entries]

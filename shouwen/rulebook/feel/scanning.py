@@ -34,7 +34,8 @@ _SIGN = re.compile(r"\.\.|\*\*|<=|>=|!=|->|[-+*/<>=()\[\]{},:.@]")
 _BLANK = re.compile(
     r"(?:[\s\u0085\u00A0\u1680\u180E\u2000-\u200B\u2028\u2029\u202F\u205F\u3000\uFEFF]|//[^\n]*|/\*.*?\*/)+", re.DOTALL
 )
-_PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "'": "'", "\\": "\\", "/": "/"}
+_PLAIN = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
+_JSON = {**_PLAIN, "b": "\b", "f": "\f", "/": "/"}
 # Words that end a name nobody has declared.
 STOPS = frozenset({"and", "or", "in", "between", "then", "else", "return", "satisfies", "instance", "of", "external"})
 
@@ -69,10 +70,10 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 class Scanner:
-    """A text and the place reached in it (`at`, from 0)."""
+    """A text and the place reached in it (`at`, from 0). `strict` knows no escapes but JSON's."""
 
-    def __init__(self, text: str) -> None:
-        self.text, self.at = text, 0
+    def __init__(self, text: str, *, strict: bool = False) -> None:
+        self.text, self.at, self.strict = text, 0, strict
         self.skip()
 
     def skip(self) -> None:
@@ -168,7 +169,7 @@ class Scanner:
         """A text in quotation marks, without them."""
         start = self.at
         found = self.take(STRING)
-        return None if found is None else unescaped(found[1:-1], start + 1)
+        return None if found is None else unescaped(found[1:-1], start + 1, strict=self.strict)
 
     def fail(self, at: int | None = None) -> str:
         """Raises FeelError: the text cannot be read from here."""
@@ -185,15 +186,20 @@ class Scanner:
         )
 
 
-def unescaped(text: str, position: int) -> str:
-    """The text with its escapes read; pairs of surrogates become the one character they stand for."""
+def unescaped(text: str, position: int = 1, *, strict: bool = False) -> str:
+    """The text with its escapes read; pairs of surrogates become the one character they stand for.
+
+    FEEL leaves a backslash before any other letter as it is. A pack knows the escapes of JSON and no others (`strict`).
+    Raises FeelError.
+    """
+    known = _JSON if strict else _PLAIN
 
     def read(found: re.Match[str]) -> str:
         if code := found[1] or found[2]:
             return chr(int(code, 16)) if int(code, 16) <= 0x10FFFF else "\N{REPLACEMENT CHARACTER}"
-        if found[3] not in _PLAIN:
+        if found[3] not in known and strict:
             raise FeelError(position, "引号里的转义写法不对。", "The text holds an unknown escape.")
-        return _PLAIN[found[3]]
+        return known.get(found[3], found[0])
 
     said = _ESCAPE.sub(read, text)
     return said.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if "\\u" in text else said

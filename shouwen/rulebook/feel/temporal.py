@@ -15,6 +15,7 @@ Value: TypeAlias = Any
 FARTHEST = 999_999_999
 _SECOND = timedelta(seconds=1)
 _TICK = timedelta(microseconds=1)
+_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -254,8 +255,14 @@ def _written_duration(length: timedelta) -> str:
 
 
 def offset_of(clock: Value) -> timedelta | None:
-    """The offset of a time or moment; None without one (a bare time cannot know the offset of a named zone)."""
+    """The offset of a time or moment; None without one.
+
+    A time in a named zone has no day to tell summer from winter: the zone's offset at the epoch stands for it, so that
+    the answer is the same all year.
+    """
     clock = clock.clock if isinstance(clock, FarMoment) else clock
+    if isinstance(clock, time) and isinstance(clock.tzinfo, ZoneInfo):
+        clock = datetime.combine(_EPOCH, clock)
     return clock.utcoffset() if clock.tzinfo is not None else None
 
 

@@ -122,7 +122,8 @@ def test_qualified_names_reach_into_what_is_given():
 
 
 @pytest.mark.parametrize(
-    ("text", "position"), [("[1..", 5), ("3 4", 3), ("foo(1)", 1), ('date("2026-13-01")', 1), ("", 1), ("> ", 3)]
+    ("text", "position"),
+    [("[1..", 5), ("3 4", 3), ("foo(1)", 1), ('"\\q"', 1), ('date("2026-13-01")', 1), ("", 1), ("> ", 3)],
 )
 def test_a_syntax_error_says_where(text, position):
     with pytest.raises(FeelError) as error:

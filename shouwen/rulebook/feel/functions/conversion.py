@@ -136,7 +136,7 @@ def _end(figure: str | None, opening: str | None, quoted: str | None) -> Value:
     """A literal end of a range; None for one left out. Raises ValueError for one that is none."""
     if figure is None and quoted is None:
         return None
-    said = "" if quoted is None else unescaped(quoted[1:-1], 1)
+    said = "" if quoted is None else unescaped(quoted[1:-1])
     if opening is None:
         value: Value = said if figure is None else number_from_text(figure)
     elif opening == "@":

@@ -33,7 +33,7 @@ def sublist(values: list[Value], start: Decimal, length: Decimal | None = None) 
     return list(values[first:last]) if int(length) >= 1 and last <= len(values) else None
 
 
-@built_in("append", "list: list, item...: any")
+@built_in("append", "list: list, item...: any", "list: list")
 def append(values: list[Value], *more: Value) -> Value:
     return [*values, *more]
 

@@ -1,7 +1,8 @@
 """Days and times: sameness, their place in week and year, what lies between, and the clock if the caller lends one."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from shouwen.rulebook.feel.functions.registry import built_in
 from shouwen.rulebook.feel.notes import note, present
@@ -19,8 +20,14 @@ def same_thing(one: Value, other: Value) -> Value:
     if kind_of(one) != kind_of(other):
         return False
     if kind_of(one) in ("time", "datetime"):
-        return str(one.replace(tzinfo=None)) == str(other.replace(tzinfo=None)) and offset_of(one) == offset_of(other)
+        return equal(one, other) is True and _zone(one) == _zone(other)
     return equal(one, other)
+
+
+def _zone(value: Value) -> Value:
+    """What a time says of its zone: nothing, an offset, or a name, which is another thing than its offset."""
+    zone = (value if isinstance(value, time) else parts(value)[1]).tzinfo
+    return zone.key if isinstance(zone, ZoneInfo) else offset_of(value)
 
 
 def _day(value: Value) -> Value:

@@ -1,7 +1,7 @@
 """Where built-in functions are entered, with the signatures the standard gives them, and how a call finds one.
 
 A signature reads `list: list, position: number, newItem?: any`: `?` may be left out, `~` after a type may be null,
-`|` joins types, `...` takes all that follow. A value is brought to the type asked for (see `types.bring`); if no
+`|` joins types, `...` takes one or more. A value is brought to the type asked for (see `types.bring`); if no
 signature takes the arguments the call gives null.
 """
 
@@ -39,7 +39,7 @@ class _Signature:
 
     @property
     def least(self) -> int:
-        return sum(not (each.optional or each.many) for each in self.parameters)
+        return sum(not each.optional for each in self.parameters)
 
     @property
     def many(self) -> bool:
@@ -67,10 +67,10 @@ class _Signature:
             if each.name in given:
                 values = given[each.name] if each.many and isinstance(given[each.name], list) else [given[each.name]]
                 taken += [each.take(value) for value in values]
-            elif each.optional or each.many:
+            elif each.optional:
                 taken.append(None)
-            else:
-                return None
+            else:  # the standard binds what a call by name leaves out to null
+                taken.append(each.take(None))
         while taken and taken[-1] is None and self.parameters[-1].optional and self.parameters[-1].name not in given:
             taken.pop()
         return None if any(value is NO for value in taken) else taken

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from shouwen.rulebook.feel.functions.moments import weekday
 from shouwen.rulebook.feel.notes import note
-from shouwen.rulebook.feel.temporal import Months, offset_of, parts
+from shouwen.rulebook.feel.temporal import Months, nano_of, offset_of, parts
 from shouwen.rulebook.feel.values import Value, kind_of
 
 _Part = Callable[[Any], Value]
@@ -35,7 +35,7 @@ def _date(value: Value) -> Any:
 
 def _second(value: Value) -> Decimal:
     clock = _clock(value)
-    return Decimal(clock.second) + Decimal(clock.microsecond).scaleb(-6)
+    return Decimal(clock.second) + Decimal(clock.microsecond * 1000 + nano_of(clock)).scaleb(-9)
 
 
 def _zone(value: Value) -> str | None:

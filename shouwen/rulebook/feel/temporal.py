@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 Value: TypeAlias = Any
 FARTHEST = 999_999_999
 _SECOND = timedelta(seconds=1)
-_TICK = timedelta(microseconds=1)
+TICK = timedelta(microseconds=1)
 _EPOCH = date(1970, 1, 1)
 
 
@@ -40,37 +40,34 @@ class FarDate:
         return f"{_year(self.year)}-{self.month:02}-{self.day:02}"
 
 
+class FineTime(time):
+    """A time with billionths of a second, of which Python's own keeps millionths. `nano`: 1 to 999."""
+
+    nano: int = 0
+
+    @classmethod
+    def of(cls, clock: time, nano: int) -> time:
+        """The time with so many billionths more; a plain one if there are none."""
+        if not nano:
+            return clock
+        made = cls(clock.hour, clock.minute, clock.second, clock.microsecond, tzinfo=clock.tzinfo)
+        made.nano = nano
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class FarMoment:
-    """A moment on a day Python's calendar does not reach. Only told, compared and taken apart."""
+    """A moment Python has no place for: on a far day, or with billionths of a second."""
 
-    day: FarDate
+    day: Any
     clock: time
 
     def isoformat(self) -> str:
-        return f"{self.day.isoformat()}T{self.clock.isoformat()}"
-
-    def __lt__(self, other: Any) -> bool:
-        return ordered(self) < ordered(other)
-
-    def __le__(self, other: Any) -> bool:
-        return ordered(self) <= ordered(other)
-
-    def __gt__(self, other: Any) -> bool:
-        return ordered(self) > ordered(other)
-
-    def __ge__(self, other: Any) -> bool:
-        return ordered(self) >= ordered(other)
+        return write(self)
 
 
 def _year(year: int) -> str:
     return f"{'-' if year < 0 else ''}{abs(year):04}"
-
-
-def ordered(moment: Value) -> tuple[int, int, int, time]:
-    """Year, month, day and clock, for comparing where one of two moments is far away."""
-    day, clock = parts(moment)
-    return day.year, day.month, day.day, clock.replace(tzinfo=None)
 
 
 def parts(moment: Value) -> tuple[Value, time]:
@@ -80,7 +77,8 @@ def parts(moment: Value) -> tuple[Value, time]:
 
 def joined(day: Value, clock: time) -> Value:
     """The moment of a day and a clock."""
-    return FarMoment(day, clock) if isinstance(day, FarDate) else datetime.combine(day, clock)
+    far = isinstance(day, FarDate) or isinstance(clock, FineTime)
+    return FarMoment(day, clock) if far else datetime.combine(day, clock)
 
 
 def day_of(year: int, month: int, day: int) -> Value:
@@ -104,6 +102,18 @@ def day_number(day: Value) -> int:
     year = day.year - (day.month <= 2)
     within = (153 * ((day.month + 9) % 12) + 2) // 5 + day.day - 1
     return year * 365 + year // 4 - year // 100 + year // 400 + within - 305
+
+
+def day_at(number: int) -> Value:
+    """The day of that number; None beyond the farthest year."""
+    if 1 <= number <= date.max.toordinal():
+        return date.fromordinal(number)
+    era, rest = divmod(number + 305, 146_097)  # days of 400 years
+    year = (rest - rest // 1460 + rest // 36_524 - rest // 146_096) // 365
+    rest -= 365 * year + year // 4 - year // 100
+    month = (5 * rest + 2) // 153
+    day = rest - (153 * month + 2) // 5 + 1
+    return day_of(era * 400 + year + (month >= 10), month + 3 if month < 10 else month - 9, day)
 
 
 # ---- reading
@@ -164,7 +174,8 @@ def read_feel_time(text: str) -> time | None:
     hour, minute, second = int(found[1]), int(found[2]), int(found[3])
     if hour > 23 or minute > 59 or second > 59:
         return None
-    return time(hour, minute, second, int((found[4] or "")[:6].ljust(6, "0")), tzinfo=zone)
+    fraction = (found[4] or "")[:9].ljust(9, "0")
+    return FineTime.of(time(hour, minute, second, int(fraction[:6]), tzinfo=zone), int(fraction[6:]))
 
 
 def read_zone(text: str) -> tzinfo | None:
@@ -221,10 +232,15 @@ def write(value: Value) -> str:
     return str(value.isoformat())
 
 
+def nano_of(clock: time) -> int:
+    """Billionths of a second beyond the millionths."""
+    return clock.nano if isinstance(clock, FineTime) else 0
+
+
 def _written_time(clock: time) -> str:
-    said = clock.replace(tzinfo=None, microsecond=0).isoformat()
-    if clock.microsecond:
-        said += f".{clock.microsecond:06}".rstrip("0")
+    said = f"{clock.hour:02}:{clock.minute:02}:{clock.second:02}"
+    if clock.microsecond or nano_of(clock):
+        said += f".{clock.microsecond:06}{nano_of(clock):03}".rstrip("0")
     if clock.tzinfo is None:
         return said
     if isinstance(clock.tzinfo, ZoneInfo):
@@ -244,14 +260,11 @@ def _written_duration(length: timedelta) -> str:
     days, rest = divmod(abs(length), timedelta(days=1))
     seconds, fraction = divmod(rest, _SECOND)
     clock = [f"{count}{unit}" for count, unit in ((seconds // 3600, "H"), (seconds // 60 % 60, "M")) if count]
-    tail = f".{fraction // _TICK:06}".rstrip("0") if fraction else ""
+    tail = f".{fraction // TICK:06}".rstrip("0") if fraction else ""
     if seconds % 60 or tail:
         clock.append(f"{seconds % 60}{tail}S")
     said = (f"{days}D" if days else "") + ("T" + "".join(clock) if clock else "")
     return f"{'-' if length < timedelta(0) else ''}P{said or 'T0S'}"
-
-
-# ---- moving
 
 
 def offset_of(clock: Value) -> timedelta | None:
@@ -264,51 +277,3 @@ def offset_of(clock: Value) -> timedelta | None:
     if isinstance(clock, time) and isinstance(clock.tzinfo, ZoneInfo):
         clock = datetime.combine(_EPOCH, clock)
     return clock.utcoffset() if clock.tzinfo is not None else None
-
-
-def shift(day: Value, by: Value) -> Value:
-    """A day or moment moved by a duration. Raises OverflowError, ValueError beyond the calendar's end."""
-    if isinstance(by, Months):
-        clock = None
-        if isinstance(day, datetime | FarMoment):
-            day, clock = parts(day)
-        year, month = divmod(day.year * 12 + day.month - 1 + by.count, 12)
-        # the end of a short month stands in for a day it has not
-        moved = day_of(year, month + 1, min(day.day, month_length(year, month + 1)))
-        return moved if clock is None or moved is None else joined(moved, clock)
-    if isinstance(day, datetime) and day.tzinfo is not None:  # across a change of clocks time goes on
-        return (day.astimezone(UTC) + by).astimezone(day.tzinfo)
-    return day + by if isinstance(day, date) else None
-
-
-def turn(clock: time, by: timedelta) -> time:
-    """A time of day moved by a duration, around midnight if need be."""
-    moved = datetime.combine(date(2000, 1, 3), clock.replace(tzinfo=None)) + timedelta(
-        seconds=by.total_seconds() % 86400
-    )
-    return moved.time().replace(tzinfo=clock.tzinfo)
-
-
-def difference(left: Value, right: Value) -> timedelta | None:
-    """What lies between two times, or two moments or days; None where only one of them has an offset.
-
-    A day among moments is its midnight in UTC, as the standard has it. Raises OverflowError.
-    """
-    one, other = instant(left), instant(right)
-    if (one[0] is None) != (other[0] is None):
-        return None
-    return timedelta(microseconds=one[1] - other[1])
-
-
-def _midnight(day: Value) -> Value:
-    return joined(day, time(tzinfo=UTC))
-
-
-def instant(value: Value) -> tuple[timedelta | None, int]:
-    """The offset of a day, time or moment, and microseconds since the calendar's (or the day's) beginning in UTC."""
-    if not isinstance(value, datetime | FarMoment | time):
-        value = _midnight(value)
-    offset = offset_of(value)
-    day, clock = (None, value) if isinstance(value, time) else parts(value)
-    seconds = (day_number(day) if day else 0) * 86400 + clock.hour * 3600 + clock.minute * 60 + clock.second
-    return offset, seconds * 1_000_000 + clock.microsecond - (offset // _TICK if offset else 0)

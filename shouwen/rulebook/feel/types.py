@@ -79,7 +79,8 @@ def _function_fits(function: Function, type: Type) -> bool:
     if len(taken) != len(type.parts) or type.result is None:
         return False
     given = all(conforms(wanted, own) for wanted, own in zip(type.parts, taken, strict=True))
-    return given and conforms(function.result or ANY, type.result)
+    # what an untyped body gives is not known before it runs
+    return given and (function.result is None or conforms(function.result, type.result))
 
 
 def conforms(one: Type, other: Type) -> bool:

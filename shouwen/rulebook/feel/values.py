@@ -11,7 +11,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DecimalException
 from typing import Any, TypeAlias
 
-from shouwen.rulebook.feel.temporal import FarDate, FarMoment, Months, difference, instant, shift, turn
+from shouwen.rulebook.feel.moving import difference, instant, shift, turn
+from shouwen.rulebook.feel.temporal import FarDate, FarMoment, FineTime, Months
 
 Value: TypeAlias = Any
 
@@ -52,6 +53,7 @@ _KINDS: dict[type, str] = {
     datetime: "datetime",
     FarMoment: "datetime",
     time: "time",
+    FineTime: "time",
     timedelta: "duration",
     Months: "months",
     tuple: "list",

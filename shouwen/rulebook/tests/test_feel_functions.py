@@ -144,6 +144,7 @@ def test_numbers(text, expected):
 @each(
     ('is(@"10:00:00Z", @"11:00:00+01:00")', "false"),
     ('is(@"10:00:00Z", @"10:00:00+00:00")', "true"),
+    ('is(@"2026-01-01T10:00:00@Australia/Sydney", @"2026-01-01T10:00:00@Australia/Melbourne")', "false"),
     ("is(null, null)", "true"),
     ('is(1, "1")', "false"),
     ('day of year(@"2024-12-31")', "366"),
@@ -243,6 +244,7 @@ def test_a_function_given_what_it_cannot_take_answers_null_and_tells(name):
     ("sort(precedes: function(a, b) a < b, list: [2, 1])", "[1, 2]"),
     ('number(from: "1,5", grouping separator: null, decimal separator: ",")', "1.5"),
     ('substring(text: "abc", start position: 2)', "null"),
+    ("is(value1: null)", "true"),
     ('time(hour: 1, minute: 2, second: 3)', '@"01:02:03"'),
 )  # fmt: skip
 def test_arguments_may_be_named(text, expected):

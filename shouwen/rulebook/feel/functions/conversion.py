@@ -8,6 +8,7 @@ from shouwen.rulebook.feel.functions.registry import built_in, function
 from shouwen.rulebook.feel.scanning import unescaped
 from shouwen.rulebook.feel.temporal import (
     FarMoment,
+    FineTime,
     day_of,
     joined,
     parts,
@@ -63,7 +64,8 @@ def time_from_parts(hour: Decimal, minute: Decimal, second: Decimal, offset: tim
     if offset is not None and abs(offset) > timedelta(hours=14):
         return None
     zone = None if offset is None else timezone(offset) if offset else UTC
-    return time(int(hour), int(minute), int(whole), int(fraction * 1_000_000), tzinfo=zone)
+    micros, nano = divmod(int(fraction * 1_000_000_000), 1000)
+    return FineTime.of(time(int(hour), int(minute), int(whole), micros, tzinfo=zone), nano)
 
 
 @built_in("date and time", "from: string")

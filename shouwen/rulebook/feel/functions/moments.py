@@ -5,6 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from shouwen.rulebook.feel.functions.registry import built_in
+from shouwen.rulebook.feel.moving import nanos_of
 from shouwen.rulebook.feel.notes import note, present
 from shouwen.rulebook.feel.temporal import FarMoment, Months, day_number, day_of, offset_of, parts
 from shouwen.rulebook.feel.values import Value, equal, kind_of
@@ -70,10 +71,10 @@ def months_between(start: Value, end: Value) -> Value:
     return Months(count if _ordered(start) <= _ordered(end) else -count)
 
 
-def _ordered(value: Value) -> tuple[int, int, int, str]:
+def _ordered(value: Value) -> tuple[int, int, int, int]:
     day = _day(value)
-    clock = "" if day is value else parts(value)[1].replace(tzinfo=None).isoformat("microseconds")
-    return day.year, day.month, day.day, clock or "00:00:00.000000"
+    clock = time() if day is value else parts(value)[1]
+    return day.year, day.month, day.day, nanos_of(clock)
 
 
 @built_in("now", "")

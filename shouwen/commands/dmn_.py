@@ -50,9 +50,10 @@ def _evaluate(args: argparse.Namespace) -> int:
     given = _given(args.given)
     try:
         answer = dmn.evaluate(model, args.decision, given, now=lambda: clock.local(clock.now()))
+        said = dmn.to_json(answer.value)
     except dmn.ModelError as problem:
         raise _Refused(str(problem)) from None
-    print(dmn.to_json(answer.value))
+    print(said)
     for zh, en in answer.messages:
         print(f"{zh} {en}", file=sys.stderr)
     return 0

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from shouwen.rulebook.feel import temporal
+from shouwen.rulebook.dmn.documents import ModelError
+from shouwen.rulebook.feel import running, temporal
+from shouwen.rulebook.feel.notes import Exhausted, spend
 from shouwen.rulebook.feel.types import ANY, Type
 from shouwen.rulebook.feel.values import DECIMAL128, Value, kind_of
 from shouwen.rulebook.feel.writing import written
@@ -35,9 +37,17 @@ def as_typed(value: Any, type: Type) -> Value:
     if isinstance(value, list | tuple):
         member = type.parts[0] if type.name == "list" else type
         return [as_typed(each, member) for each in value]
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return DECIMAL128.create_decimal(str(value))
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return _held(value)
     return value
+
+
+def _held(figure: int | float | Decimal) -> Decimal | None:
+    """The figure as decimal128 holds it, or None beyond its end."""
+    try:
+        return DECIMAL128.create_decimal(figure if isinstance(figure, int | Decimal) else str(figure))
+    except ArithmeticError:
+        return None
 
 
 def _number(text: str) -> Decimal | None:
@@ -72,15 +82,27 @@ _READERS: dict[str, Callable[[str], Value]] = {
 
 
 def to_json(value: Value) -> str:
-    """The value as JSON on one line: whole numbers as integers, others as exact decimals, moments in ISO form."""
+    """The value as JSON on one line: whole numbers as integers, others as exact decimals, moments in ISO form.
+
+    Raises ModelError for one so large that it would not fit on a line anybody reads.
+    """
+    with running():  # writing counts as work too: a few lines of FEEL make a value that is endless to write
+        try:
+            return _json(value)
+        except (Exhausted, RecursionError):
+            raise ModelError("结果太大，没有写出。", "The result is too large to be written.") from None
+
+
+def _json(value: Value) -> str:
+    spend()
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_text(str(key))}: {to_json(each)}" for key, each in value.items()) + "}"
+        return "{" + ", ".join(f"{_text(str(key))}: {_json(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(to_json, value)) + "]"
+        return "[" + ", ".join(map(_json, value)) + "]"
     if isinstance(value, bool) or value is None:
         return json.dumps(value)
     if isinstance(value, Decimal):
-        return written(value) if value.adjusted() < 40 else str(value)
+        return written(value) if -40 < value.adjusted() < 40 else str(value)
     return _text(written(value))
 
 

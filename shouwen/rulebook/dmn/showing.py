@@ -156,7 +156,11 @@ def plain(text: str, type: str) -> Any:
 def plain_value(value: Any) -> Any:
     """A value as packs write it: whole numbers as such, other figures and moments as text."""
     said = value if isinstance(value, str | bool) or value is None else written(value)
-    return int(value) if isinstance(value, Decimal) and re.fullmatch(r"-?\d+", str(said)) else said
+    return (
+        int(value)
+        if isinstance(value, Decimal) and value.adjusted() < 30 and re.fullmatch(r"-?\d+", str(said))
+        else said
+    )
 
 
 __all__ = ["cell", "clean", "domain", "escaped", "order", "output", "plain", "plain_value", "type_of"]

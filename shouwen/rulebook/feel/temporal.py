@@ -118,9 +118,12 @@ def day_at(number: int) -> Value:
 
 # ---- reading
 
-_SHORT = re.compile(r"(\d+)(mo|m|h|d)")
-_DAYS = re.compile(r"(-?)P(?=.)(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?", re.ASCII)
-_YEARS = re.compile(r"(-?)P(?=.)(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
+_COUNT = r"(\d{1,15})"  # more digits are no duration anybody means, and slow to read
+_SHORT = re.compile(_COUNT + "(mo|m|h|d)")
+_DAYS = re.compile(
+    rf"(-?)P(?=.)(?:{_COUNT}D)?(?:T(?=.)(?:{_COUNT}H)?(?:{_COUNT}M)?(?:(\d{{1,15}}(?:\.\d{{1,30}})?)S)?)?", re.ASCII
+)
+_YEARS = re.compile(rf"(-?)P(?=.)(?:{_COUNT}Y)?(?:{_COUNT}M)?", re.ASCII)
 _DATE = re.compile(r"(-?)(\d{4}|[1-9]\d{4,8})-(\d\d)-(\d\d)", re.ASCII)
 _TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z0-9_+/-]+)?", re.ASCII)
 

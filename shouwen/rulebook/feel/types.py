@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, time
 from typing import Any
 
+from shouwen.rulebook.feel.notes import spend
 from shouwen.rulebook.feel.temporal import joined
 from shouwen.rulebook.feel.values import Function, Range, Value, kind_of
 
@@ -64,6 +65,7 @@ def fits(value: Value, type: Type) -> bool:
 
 def _inside(value: Value, type: Type) -> bool:
     if type.name == "list":
+        spend(len(value))
         return all(fits(each, type.parts[0]) for each in value)
     if type.name == "context":
         return all(key in value and fits(value[key], each) for key, each in type.entries)

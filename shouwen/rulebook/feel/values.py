@@ -12,11 +12,13 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, DecimalException
 from typing import Any, TypeAlias
 
 from shouwen.rulebook.feel.moving import difference, instant, shift, turn
+from shouwen.rulebook.feel.notes import spend
 from shouwen.rulebook.feel.temporal import FarDate, FarMoment, FineTime, Months
 
 Value: TypeAlias = Any
 
 # DMN asks for decimal128; a context of our own keeps the result free of whatever the thread has set.
+LONGEST_TEXT = 1_000_000  # a text that doubles itself a few dozen times would fill the machine
 DECIMAL128 = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144)
 
 
@@ -88,10 +90,12 @@ def equal(left: Value, right: Value) -> bool | None:
 
 
 def _equal_lists(left: Value, right: Value) -> bool:
+    spend(len(left))  # lists that hold one another's parts many times are long to compare
     return len(left) == len(right) and all(equal(one, other) is True for one, other in zip(left, right, strict=True))
 
 
 def _equal_contexts(left: Value, right: Value) -> bool:
+    spend(len(left))
     return left.keys() == right.keys() and all(equal(each, right[key]) is True for key, each in left.items())
 
 
@@ -183,7 +187,9 @@ _LENGTHS = ("duration", "months")
 
 
 def _mixed(sign: str, left: Value, right: Value, kinds: tuple[str, str]) -> Value:
-    if sign == "+" and kinds in (("text", "text"), ("duration", "duration")):
+    if sign == "+" and kinds == ("text", "text"):
+        return left + right if len(left) + len(right) <= LONGEST_TEXT else None
+    if sign == "+" and kinds == ("duration", "duration"):
         return left + right
     if sign == "-" and kinds == ("duration", "duration"):
         return left - right

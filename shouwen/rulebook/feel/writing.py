@@ -4,6 +4,7 @@ import re
 from datetime import date, time, timedelta
 from decimal import Decimal
 
+from shouwen.rulebook.feel.notes import spend
 from shouwen.rulebook.feel.scanning import WORD
 from shouwen.rulebook.feel.temporal import FarDate, FarMoment, Months, write
 from shouwen.rulebook.feel.values import Function, Range, Value
@@ -13,6 +14,7 @@ _TEMPORAL = date | time | timedelta | Months | FarDate | FarMoment
 
 def written(value: Value, *, quoted: bool = False) -> str:
     """The value as `string(…)` gives it; `quoted` as it would stand in an expression."""
+    spend()
     if isinstance(value, str):
         return quote(value) if quoted else value
     if isinstance(value, bool) or value is None:

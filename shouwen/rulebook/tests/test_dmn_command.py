@@ -72,6 +72,14 @@ def test_what_cannot_be_asked_ends_with_two_and_one_sentence(model, capsys, chan
     assert "Traceback" not in printed.err
 
 
+def test_an_answer_too_large_to_write_is_refused(tmp_path, capsys):
+    path = tmp_path / "large.dmn"
+    double = "{f: function(n, s) if n = 0 then s else f(n - 1, [s, s]), r: f(60, 1)}.r"
+    path.write_text(definitions(decision("x", double)), encoding="utf-8")
+    assert run(["dmn", "evaluate", str(path), "--decision", "x"]) == 2
+    assert "too large" in capsys.readouterr().err
+
+
 def test_a_table_is_brought_in_as_a_draft_sheet(model, capsys, tmp_path):
     out = tmp_path / "graded.toml"
     assert run(["dmn", "import", model, "--table", "graded", "--out", str(out)]) == 0

@@ -274,10 +274,23 @@ def test_depth_is_refused_and_never_breaks():
             assert error.zh
 
 
+DOUBLE = "f: function(twice, n, s) if n = 0 then s else f(twice, n - 1, twice(s))"
+
+
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "text",
-    ["for i in 1..1000, j in 1..1000, k in 1..1000 return 1", "{f: function(x) f(x + 1), r: f(1)}.r", "for i in 1..10 ** 12 return i"],
-)  # fmt: skip
+    [
+        "for i in 1..1000, j in 1..1000, k in 1..1000 return 1",
+        "{f: function(x) f(x + 1), r: f(1)}.r",
+        "for i in 1..10 ** 12 return i",
+        f'{{{DOUBLE}, r: string length(f(function(s) s + s, 60, "ab"))}}.r',
+        f"{{{DOUBLE}, r: count(f(function(s) concatenate(s, s), 60, [1]))}}.r",
+        f"{{{DOUBLE}, r: string(f(function(s) [s, s], 60, 1))}}.r",
+        f"{{{DOUBLE}, r: flatten(f(function(s) [s, s], 60, 1))}}.r",
+        f"{{{DOUBLE}, r: f(function(s) [s, s], 60, 1) = f(function(s) [s, s], 60, 1)}}.r",
+    ],
+)
 def test_endless_work_is_stopped_with_null_and_a_message(text):
     value, messages = evaluate(text)
     assert value is None

@@ -106,6 +106,7 @@ def union(*lists: list[Value]) -> Value:
 @built_in("flatten", "list: list")
 def flatten(values: list[Value]) -> Value:
     flat: list[Value] = []
+    spend(len(values))
     for each in values:
         flat += flatten(each) if isinstance(each, list | tuple) else [each]
     return flat

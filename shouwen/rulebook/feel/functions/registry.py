@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from shouwen.rulebook.feel.notes import note
+from shouwen.rulebook.feel.notes import note, spend
 from shouwen.rulebook.feel.types import NO, SIMPLE, Type, bring
 from shouwen.rulebook.feel.values import Function, Value
 
@@ -113,6 +113,7 @@ def _caller(name: str, signatures: list[_Signature]) -> Callable[[Sequence[Value
             bound = signature.bind(values, names)
             if bound is None:
                 continue
+            spend(1 + sum(len(each) for each in bound if isinstance(each, list | str)))
             try:
                 return signature.apply(*bound)
             except _FAILURES:

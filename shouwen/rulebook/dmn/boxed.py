@@ -1,7 +1,7 @@
 """Boxed expressions compiled to functions of the scope, like texts of FEEL."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from shouwen.rulebook.dmn.decision_tables import compile_table
 from shouwen.rulebook.dmn.documents import Element, expression, expressions, text_in, type_ref
@@ -9,27 +9,28 @@ from shouwen.rulebook.dmn.items import Items
 from shouwen.rulebook.feel import Expression, FeelError, Scope, Value, Vocabulary, compile_feel
 from shouwen.rulebook.feel.closures import function, invoke
 from shouwen.rulebook.feel.loops import filtering, looping
+from shouwen.rulebook.feel.names import normal
 from shouwen.rulebook.feel.notes import note
-from shouwen.rulebook.feel.scanning import normal
 from shouwen.rulebook.feel.scopes import Layer
 from shouwen.rulebook.feel.types import NO, Type, bring
 
 
-@dataclass
+@dataclass(frozen=True)
 class Surroundings:
-    """What a boxed expression can see: names of the scope, entry names of the model, its types."""
+    """What a boxed expression can see: the types of the model, its entry names, and the names of the scope."""
 
     items: Items
     members: frozenset[str]
-    names: frozenset[str]
-    vocabulary: Vocabulary = field(init=False)
+    vocabulary: Vocabulary
 
-    def __post_init__(self) -> None:
-        self.vocabulary = Vocabulary(self.names, self.members, self.items.types)
+    @classmethod
+    def of_model(cls, items: Items, members: frozenset[str]) -> "Surroundings":
+        """Before anything has a name."""
+        return cls(items, members, Vocabulary((), members, items.types))
 
     def adding(self, names: Iterable[str]) -> "Surroundings":
         """The same with more names."""
-        return Surroundings(self.items, self.members, self.names | frozenset(names))
+        return replace(self, vocabulary=self.vocabulary.adding(names))
 
 
 def compile_boxed(element: Element | None, around: Surroundings) -> Expression:
@@ -62,15 +63,17 @@ def _literal(element: Element, around: Surroundings) -> Expression:
 def _context(element: Element, around: Surroundings) -> Expression:
     entries: list[tuple[str, Type, Expression]] = []
     result: Expression | None = None
+    around = around.adding(())
     for entry in element.findall("contextEntry"):
         variable = entry.find("variable")
         if variable is None:
             result = compile_boxed(expression(entry), around)
             continue
         name = normal(variable.get("name", ""))
-        inner = around.adding([name]) if entry.find("functionDefinition") is not None else around
-        entries.append((name, around.items.named(type_ref(variable)), compile_boxed(expression(entry), inner)))
-        around = around.adding([name])
+        if entry.find("functionDefinition") is not None:
+            around.vocabulary.declare(name)  # it may call itself
+        entries.append((name, around.items.named(type_ref(variable)), compile_boxed(expression(entry), around)))
+        around.vocabulary.declare(name)
 
     def context(scope: Scope) -> Value:
         made: dict[str, Value] = {}

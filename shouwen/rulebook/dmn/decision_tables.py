@@ -13,9 +13,9 @@ from shouwen.rulebook.dmn.documents import Element, text_in, type_ref
 from shouwen.rulebook.dmn.items import Allowed, allowed
 from shouwen.rulebook.feel import Expression, FeelError, Scope, Value, compile_feel, compile_feel_tests
 from shouwen.rulebook.feel.functions.statistics import least, most, total
+from shouwen.rulebook.feel.names import normal
 from shouwen.rulebook.feel.nodes import Tests
 from shouwen.rulebook.feel.notes import note, spend
-from shouwen.rulebook.feel.scanning import normal
 from shouwen.rulebook.feel.testing import Ternary, compile_tests
 from shouwen.rulebook.feel.values import equal
 

@@ -10,8 +10,8 @@ from shouwen.rulebook.dmn.plain import as_typed
 from shouwen.rulebook.feel import Function, Scope, Value, running
 from shouwen.rulebook.feel.closures import function, invoke
 from shouwen.rulebook.feel.evaluating import safely
+from shouwen.rulebook.feel.names import normal
 from shouwen.rulebook.feel.notes import note
-from shouwen.rulebook.feel.scanning import normal
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from shouwen.rulebook.dmn.documents import OURS, Element, ModelError, text_in, t
 from shouwen.rulebook.dmn.exporting import ANNOTATIONS, annotation, output_values
 from shouwen.rulebook.dmn.items import Items, allowed
 from shouwen.rulebook.feel import FeelError, kind_of, parse_tests
+from shouwen.rulebook.feel.names import normal
 from shouwen.rulebook.feel.nodes import literals, only_literals
-from shouwen.rulebook.feel.scanning import normal
 from shouwen.rulebook.sheets import RowSheet, TableSheet
 
 PACK_TYPES = {

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from shouwen.rulebook.dmn.documents import Element, text_in, type_ref
 from shouwen.rulebook.feel import FeelError, Value, Vocabulary, compile_feel_tests, parse_tests
+from shouwen.rulebook.feel.names import normal
 from shouwen.rulebook.feel.nodes import Tests
-from shouwen.rulebook.feel.scanning import normal
 from shouwen.rulebook.feel.types import ANY, SIMPLE, Type
 
 

@@ -10,7 +10,7 @@ from shouwen.rulebook.dmn.boxed import Surroundings, compile_boxed, function_bod
 from shouwen.rulebook.dmn.documents import Element, ModelError, expression, references, type_ref
 from shouwen.rulebook.dmn.items import Items
 from shouwen.rulebook.feel import Expression
-from shouwen.rulebook.feel.scanning import WORD, normal
+from shouwen.rulebook.feel.names import WORD, normal
 from shouwen.rulebook.feel.types import Type
 
 Kind = Literal["inputData", "decision", "businessKnowledgeModel", "decisionService"]
@@ -71,10 +71,10 @@ def read_model(text: str | bytes) -> Model:
     items = Items(root)
     raw = {each.get("id", "") or each.get("name", ""): each for each in root if each.tag in KINDS}
     nodes = {id: _node(id, each, items) for id, each in raw.items()}
-    members = frozenset(_members(root))
+    around = Surroundings.of_model(items, frozenset(_members(root)))
     for id, node in nodes.items():
         names = {nodes[need].variable for need in node.needs if need in nodes}
-        _compile(node, raw[id], Surroundings(items, members, frozenset(names)))
+        _compile(node, raw[id], around.adding(names))
     return Model(root.get("name", ""), nodes, items, root)
 
 

@@ -107,9 +107,27 @@ class TestParser(Parser):
         return None
 
 
-@lru_cache(maxsize=8192)
 def parse_tests(text: str, vocabulary: Vocabulary = PACK) -> Tests:
-    """The cell of a table as nodes. Raises FeelError."""
+    """A cell, or what stands for one, as nodes. Cells of packs are kept. Raises FeelError."""
+    return _kept_tests(text) if vocabulary is PACK else _tests(text, vocabulary)
+
+
+def parse_expression(text: str, vocabulary: Vocabulary = PACK) -> Node:
+    """An expression as nodes. Those of packs are kept. Raises FeelError."""
+    return _kept_expression(text) if vocabulary is PACK else _expression(text, vocabulary)
+
+
+@lru_cache(maxsize=8192)
+def _kept_tests(text: str) -> Tests:
+    return _tests(text, PACK)
+
+
+@lru_cache(maxsize=8192)
+def _kept_expression(text: str) -> Node:
+    return _expression(text, PACK)
+
+
+def _tests(text: str, vocabulary: Vocabulary) -> Tests:
     parser = TestParser(text, vocabulary)
     tests = parser.tests()
     if not parser.ended():
@@ -117,9 +135,7 @@ def parse_tests(text: str, vocabulary: Vocabulary = PACK) -> Tests:
     return tests
 
 
-@lru_cache(maxsize=8192)
-def parse_expression(text: str, vocabulary: Vocabulary = PACK) -> Node:
-    """An expression as nodes. Raises FeelError."""
+def _expression(text: str, vocabulary: Vocabulary) -> Node:
     parser = TestParser(text, vocabulary)
     node = parser.expression()
     if not parser.ended() or (vocabulary.simple and isinstance(node, Interval)):

@@ -5,11 +5,13 @@ Reads by descent, one method for each level of binding, weakest first. See docs/
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from shouwen.rulebook.feel import temporal
 from shouwen.rulebook.feel.functions import BUILT_IN, PACK_FUNCTIONS, takes
+from shouwen.rulebook.feel.names import Names, normal
 from shouwen.rulebook.feel.nodes import (
     Call,
     Entries,
@@ -30,12 +32,12 @@ from shouwen.rulebook.feel.nodes import (
 )
 from shouwen.rulebook.feel.operators import apply
 from shouwen.rulebook.feel.parsing_types import PROPERTIES, read_type
-from shouwen.rulebook.feel.scanning import NUMBER, STOPS, FeelError, Index, Scanner, index, normal
+from shouwen.rulebook.feel.scanning import NUMBER, STOPS, FeelError, Scanner
 from shouwen.rulebook.feel.types import ANY, Type
 from shouwen.rulebook.feel.values import DECIMAL128, Value
 
 RELATIONS = ("<=", ">=", "!=", "<", ">", "=")
-_FUNCTIONS = index(BUILT_IN)
+_FUNCTIONS = Names(BUILT_IN)
 _CONSTANTS: dict[str, Value] = {"true": True, "false": False, "null": None}
 _DEEPEST = 60
 
@@ -53,8 +55,18 @@ class Vocabulary:
     simple: bool = False
 
     def __post_init__(self) -> None:
-        self.known: Index = index(self.names)
-        self.entries: Index = index([*self.members, *PROPERTIES])
+        self.layers: tuple[Names, ...] = (Names(self.names),)
+        self.entries = Names([*self.members, *PROPERTIES])
+
+    def adding(self, names: Iterable[str]) -> "Vocabulary":
+        """The same with more variables, in a layer of their own that may still grow (`declare`)."""
+        grown = copy(self)
+        grown.layers = (*self.layers, Names(names))
+        return grown
+
+    def declare(self, name: str) -> None:
+        """From here on the name is known."""
+        self.layers[-1].add(name)
 
 
 PACK = Vocabulary(simple=True)
@@ -66,8 +78,8 @@ class Parser(Scanner):
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         super().__init__(text, strict=vocabulary.simple)
         self.vocabulary, self.simple = vocabulary, vocabulary.simple
-        self.scopes: list[Index] = [vocabulary.known, _FUNCTIONS]
-        self.keys: list[Index] = [vocabulary.entries]
+        self.scopes: list[Names] = [*vocabulary.layers, _FUNCTIONS]
+        self.keys = [vocabulary.entries, Names()]
         self.filters = self.ends = self.depth = 0
 
     # ---- words weaker than any sign
@@ -110,7 +122,7 @@ class Parser(Scanner):
             if self.accept(".."):
                 domain += (self.expression(),)
             iterators.append((name, domain))
-            self.scopes.append(index([name, "partial"] if word == "for" else [name]))
+            self.scopes.append(Names([name, "partial"] if word == "for" else [name]))
             if not self.accept(","):
                 break
         self.expect_word("return" if word == "for" else "satisfies")
@@ -143,7 +155,7 @@ class Parser(Scanner):
 
     @contextmanager
     def scope(self, names: Iterable[str]) -> Iterator[None]:
-        self.scopes.append(index(names))
+        self.scopes.append(Names(names))
         yield
         self.scopes.pop()
 
@@ -244,8 +256,10 @@ class Parser(Scanner):
     def step(self) -> str:
         """The name after a dot."""
         name, end = self.known(*self.keys)
+        if not self.simple and (not name or self._goes_on(end)):
+            return self.words()
         if not name:
-            return self.words() if not self.simple else self.take_word()
+            return self.take_word()
         self.at = end
         self.skip()
         return name
@@ -388,7 +402,8 @@ class Parser(Scanner):
     def _entries(self) -> Node:
         self.expect("{")
         entries: list[tuple[str, Node]] = []
-        depth = len(self.scopes)
+        own = Names()
+        self.scopes.append(own)
         while not self.accept("}"):
             if entries:
                 self.expect(",")
@@ -396,9 +411,9 @@ class Parser(Scanner):
             key = self.key() if quoted is None else quoted
             self.expect(":")
             entries.append((key, self.expression()))
-            self.scopes.append(index([key]))
-            self.keys.append(self.scopes[-1])
-        del self.scopes[depth:]
+            own.add(key)
+            self.keys[-1].add(key)
+        self.scopes.pop()
         return Entries(tuple(entries))
 
     def _named(self) -> Node:
@@ -407,13 +422,16 @@ class Parser(Scanner):
         if word in _CONSTANTS and end <= self.at + len(word):
             self.take_word()
             return Literal(_CONSTANTS[word])
-        if not name or (self._goes_on(end) and not any(word in each for each in self.scopes if each is not _FUNCTIONS)):
+        if not name or (self._goes_on(end) and not self._declares(word)):
             if word in STOPS and not name:
                 self.fail()
             return Name(self.take_word() if self.simple and not name else self._unknown(name, end))
         self.at = end
         self.skip()
         return Name(name)
+
+    def _declares(self, word: str) -> bool:
+        return any(each.begin_with(word) for each in self.scopes if each is not _FUNCTIONS)
 
     def _unknown(self, name: str, end: int) -> str:
         if self.simple:

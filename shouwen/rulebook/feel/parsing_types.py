@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping
 
-from shouwen.rulebook.feel.scanning import FeelError, Scanner, index
+from shouwen.rulebook.feel.names import Names
+from shouwen.rulebook.feel.scanning import FeelError, Scanner
 from shouwen.rulebook.feel.types import ANY, SIMPLE, Type
 
 PROPERTIES = (
     "year", "month", "day", "weekday", "hour", "minute", "second", "time offset", "timezone", "years", "months",
     "days", "hours", "minutes", "seconds", "start", "end", "start included", "end included", "value",
 )  # fmt: skip
-_SIMPLE = index(SIMPLE)
+_SIMPLE = Names(SIMPLE)
 
 
 def read_type(text: Scanner, own: Mapping[str, Type]) -> Type:
     """The type that stands here. Raises FeelError for one nobody knows."""
     start = text.at
-    name, end = text.known(index(own), _SIMPLE)
+    name, end = text.known(Names(own), _SIMPLE)
     if not name:
         word = text.key() if text.word() else text.fail()
         raise FeelError(start + 1, f"没有类型「{word}」。", f'There is no type "{word}".')

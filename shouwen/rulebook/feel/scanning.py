@@ -5,8 +5,8 @@ where it stands, so words are cut while parsing, longest known name first; no ta
 """
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+
+from shouwen.rulebook.feel.names import BLANK, KEY, WORD, Names, normal
 
 
 class FeelError(ValueError):
@@ -17,56 +17,15 @@ class FeelError(ValueError):
         super().__init__(f"{zh} / {en}")
 
 
-_START = (
-    r"?A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F"
-    r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
-)
-_PART = _START + r"0-9\u00B7\u0300-\u036F\u203F-\u2040"
-WORD = re.compile(f"[{_START}][{_PART}]*")
-_PIECE = re.compile(rf"[{_PART}]+|[^\s{_PART}]")
-_LETTER = re.compile(f"[{_PART}]")
 _COLON = re.compile(r"\s*:")
-_KEY = re.compile(rf"[{_START}][{_PART}]*(?:\s*[./\-'+*]?\s*[{_PART}]+)*")
 NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 STRING = re.compile(r'"(?:\\.|[^"\\])*"', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL)
 _SIGN = re.compile(r"\.\.|\*\*|<=|>=|!=|->|[-+*/<>=()\[\]{},:.@]")
-_BLANK = re.compile(
-    r"(?:[\s\u0085\u00A0\u1680\u180E\u2000-\u200B\u2028\u2029\u202F\u205F\u3000\uFEFF]|//[^\n]*|/\*.*?\*/)+", re.DOTALL
-)
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 _JSON = {**_PLAIN, "b": "\b", "f": "\f", "/": "/"}
 # Words that end a name nobody has declared.
 STOPS = frozenset({"and", "or", "in", "between", "then", "else", "return", "satisfies", "instance", "of", "external"})
-
-Index = dict[str, list[tuple[re.Pattern[str], str]]]
-
-
-def normal(name: str) -> str:
-    """A name with its blanks made single."""
-    return " ".join(name.split())
-
-
-def index(names: Iterable[str]) -> Index:
-    """Names by their first word, the longest first."""
-    found: Index = {}
-    for name in sorted({normal(each) for each in names}, key=len, reverse=True):
-        first = WORD.match(name)
-        if first:
-            found.setdefault(first[0], []).append((_pattern(name), name))
-    return found
-
-
-@lru_cache(maxsize=8192)
-def _pattern(name: str) -> re.Pattern[str]:
-    pieces = _PIECE.findall(name)
-    # whether a last word goes on is looked at in `known`: the class of its letters makes slow patterns
-    said, before = "", ""
-    for piece in pieces:
-        words = bool(before and _LETTER.match(piece) and _LETTER.match(before[-1]))
-        said += (r"\s+" if words else r"\s*" if before else "") + re.escape(piece)
-        before = piece
-    return re.compile(said)
 
 
 class Scanner:
@@ -77,7 +36,7 @@ class Scanner:
         self.skip()
 
     def skip(self) -> None:
-        if blank := _BLANK.match(self.text, self.at):
+        if blank := BLANK.match(self.text, self.at):
             self.at = blank.end()
 
     def ended(self) -> bool:
@@ -132,19 +91,13 @@ class Scanner:
         if not self.accept_word(*words):
             self.fail()
 
-    def known(self, *indexes: Index) -> tuple[str, int]:
+    def known(self, *scopes: Names) -> tuple[str, int]:
         """The longest known name that stands here and where it ends; empty if none."""
-        best, end = "", self.at
-        word = self.word()
-        for each in indexes:
-            for pattern, name in each.get(word, ()):
-                found = pattern.match(self.text, self.at)
-                if (
-                    found
-                    and found.end() > end
-                    and not (_LETTER.match(name[-1]) and _LETTER.match(self.text, found.end()))
-                ):
-                    best, end = name, found.end()
+        best, end, word = "", self.at, self.word()
+        for names in scopes if word else ():
+            name, stop = names.find(self.text, self.at, word)
+            if name and stop > end:
+                best, end = name, stop
         return best, end
 
     def words(self) -> str:
@@ -158,11 +111,11 @@ class Scanner:
 
     def key(self) -> str:
         """A name before a colon, signs and all."""
-        return normal(self.take(_KEY) or self.fail())
+        return normal(self.take(KEY) or self.fail())
 
     def named(self) -> bool:
         """Whether a name and a colon stand here."""
-        found = _KEY.match(self.text, self.at)
+        found = KEY.match(self.text, self.at)
         return bool(found and _COLON.match(self.text, found.end()))
 
     def string(self) -> str | None:

@@ -4,8 +4,8 @@ import re
 from datetime import date, time, timedelta
 from decimal import Decimal
 
+from shouwen.rulebook.feel.names import WORD
 from shouwen.rulebook.feel.notes import spend
-from shouwen.rulebook.feel.scanning import WORD
 from shouwen.rulebook.feel.temporal import FarDate, FarMoment, Months, write
 from shouwen.rulebook.feel.values import Function, Range, Value
 

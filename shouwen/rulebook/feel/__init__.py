@@ -8,12 +8,12 @@ from shouwen.rulebook.feel.cells import parse_expression, parse_tests
 from shouwen.rulebook.feel.closures import compile_expression, compile_node
 from shouwen.rulebook.feel.evaluating import compile_feel, compile_feel_tests, evaluate
 from shouwen.rulebook.feel.notes import running
-from shouwen.rulebook.feel.parsing import Vocabulary
 from shouwen.rulebook.feel.scanning import FeelError
 from shouwen.rulebook.feel.scopes import Expression, Scope
 from shouwen.rulebook.feel.temporal import Months, read_duration
 from shouwen.rulebook.feel.testing import Test, compile_test
 from shouwen.rulebook.feel.values import Function, Range, Value, kind_of
+from shouwen.rulebook.feel.vocabulary import Vocabulary
 
 __all__ = [
     "Expression",

@@ -3,8 +3,9 @@
 from functools import lru_cache
 
 from shouwen.rulebook.feel.nodes import Choice, Compare, Fits, Interval, Literal, Members, Name, Node, Tests, walk
-from shouwen.rulebook.feel.parsing import PACK, RELATIONS, Parser, Vocabulary
+from shouwen.rulebook.feel.parsing import RELATIONS, Parser
 from shouwen.rulebook.feel.scanning import FeelError
+from shouwen.rulebook.feel.vocabulary import PACK, Vocabulary
 
 
 class TestParser(Parser):

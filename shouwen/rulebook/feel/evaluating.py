@@ -8,11 +8,11 @@ from shouwen.rulebook.feel import testing
 from shouwen.rulebook.feel.cells import parse_expression, parse_tests
 from shouwen.rulebook.feel.closures import compile_node
 from shouwen.rulebook.feel.notes import Exhausted, note, running
-from shouwen.rulebook.feel.parsing import Vocabulary
 from shouwen.rulebook.feel.scanning import FeelError
 from shouwen.rulebook.feel.scopes import Expression
 from shouwen.rulebook.feel.testing import Ternary
 from shouwen.rulebook.feel.values import Value
+from shouwen.rulebook.feel.vocabulary import Vocabulary
 
 
 def compile_feel(text: str, vocabulary: Vocabulary) -> Expression:

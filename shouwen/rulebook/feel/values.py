@@ -224,4 +224,6 @@ def opposite_number(value: Value) -> Value:
     """Unary minus on a number or duration; null for anything else."""
     if isinstance(value, Months):
         return Months(-value.count)
-    return -value if isinstance(value, Decimal | timedelta) else None
+    if isinstance(value, Decimal):
+        return DECIMAL128.minus(value)  # a bare minus would round to the thread's own precision
+    return -value if isinstance(value, timedelta) else None

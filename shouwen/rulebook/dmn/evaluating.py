@@ -66,8 +66,9 @@ class _Evaluation:
             return self._knowledge(node)
         if node.kind == "decisionService":
             return self._service(node)
-        if node.name in self.given:
-            return typed(as_typed(self.given[node.name], node.type), node.type, node.name)
+        for name in (node.name, node.variable):
+            if name in self.given:
+                return typed(as_typed(self.given[name], node.type), node.type, node.name)
         return self._decide(node) if node.kind == "decision" else None
 
     def _decide(self, node: Node) -> Value:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from shouwen.rulebook.feel import Test, Value, compile_test
+from shouwen.rulebook.feel.typed import plain, read_value
 from shouwen.rulebook.packs import Pack
-from shouwen.rulebook.sfeel import Test, Value, compile_test
-from shouwen.rulebook.sfeel.typed import plain, read_value
 from shouwen.rulebook.sheets import DecisionSheet, Input
 from shouwen.rulebook.tables import LISTING, Hits, Row, TableError
 

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from shouwen.rulebook.deciding import Reckoner, in_domain
+from shouwen.rulebook.feel import FeelError, compile_test, parse_expression, parse_tests
+from shouwen.rulebook.feel.nodes import literals, names
+from shouwen.rulebook.feel.typed import plain, read_value
 from shouwen.rulebook.pack_examples import check_examples, missing
 from shouwen.rulebook.packs import Pack, build, read_folder
-from shouwen.rulebook.sfeel import FeelError, compile_test, parse_expression, parse_tests
-from shouwen.rulebook.sfeel.nodes import literals, names
-from shouwen.rulebook.sfeel.typed import plain, read_value
 from shouwen.rulebook.sheets import Cited, DecisionSheet, Input, KindSheet, Output, Problem, TableSheet
 from shouwen.rulebook.table_check import check_table, has_gap
 from shouwen.rulebook.tables import LISTING, CompileError

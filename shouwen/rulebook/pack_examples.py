@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from shouwen.rulebook.deciding import InputError, Reckoner, decide, read_inputs, run_tables, settings_of
+from shouwen.rulebook.feel import FeelError, kind_of
+from shouwen.rulebook.feel.typed import plain, read_value
 from shouwen.rulebook.packs import Pack
-from shouwen.rulebook.sfeel import FeelError, kind_of
-from shouwen.rulebook.sfeel.typed import plain, read_value
 from shouwen.rulebook.sheets import DecisionSheet, Example, Problem
 from shouwen.rulebook.tables import LISTING, CompileError, TableError
 

@@ -11,10 +11,10 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 from typing import Literal
 
-from shouwen.rulebook.sfeel import Months, Value, compile_test, kind_of, parse_tests
-from shouwen.rulebook.sfeel.nodes import Interval, literals, names
-from shouwen.rulebook.sfeel.typed import plain
-from shouwen.rulebook.sfeel.values import ORDERS
+from shouwen.rulebook.feel import Months, Value, compile_test, kind_of, parse_tests
+from shouwen.rulebook.feel.nodes import Interval, literals, names
+from shouwen.rulebook.feel.typed import plain
+from shouwen.rulebook.feel.values import ORDERS
 from shouwen.rulebook.sheets import Input
 from shouwen.rulebook.tables import LISTING, Table
 

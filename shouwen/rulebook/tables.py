@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from shouwen.rulebook.sfeel import (
+from shouwen.rulebook.feel import (
     Expression,
     FeelError,
     Test,
@@ -15,9 +15,9 @@ from shouwen.rulebook.sfeel import (
     parse_tests,
     read_duration,
 )
-from shouwen.rulebook.sfeel.nodes import Tests, literals, names, only_literals
-from shouwen.rulebook.sfeel.typed import read_value
-from shouwen.rulebook.sfeel.values import relate
+from shouwen.rulebook.feel.nodes import Tests, literals, names, only_literals
+from shouwen.rulebook.feel.typed import read_value
+from shouwen.rulebook.feel.values import relate
 from shouwen.rulebook.sheets import Input, RowSheet, TableSheet
 
 LISTING = ("R", "O", "C", "C#")  # policies to which no hit is an answer: an empty list, or none counted

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shouwen.rulebook.sfeel import compile_expression, compile_test
+from shouwen.rulebook.feel import compile_expression, compile_test
 from shouwen.rulebook.sheets import TableSheet
 from shouwen.rulebook.table_check import cells_of, check_table, has_gap
 from shouwen.rulebook.tables import CompileError, TableError, compile_table

@@ -1,15 +1,18 @@
-"""Turns parsed S-FEEL into Python functions, once, so that deciding costs no parsing."""
+"""Tests as Python functions of a value: cells of packs, checked against their column's type, and tests of models."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
-from shouwen.rulebook.sfeel.nodes import Choice, Compare, Interval, Literal, Members, Name, Node, Tests, bounds
-from shouwen.rulebook.sfeel.parsing import FeelError, apply, parse_expression, parse_tests
-from shouwen.rulebook.sfeel.values import ORDERS, Scope, Value, both, either, equal, kind_of, negate, relate
+from shouwen.rulebook.feel import closures
+from shouwen.rulebook.feel.cells import parse_tests
+from shouwen.rulebook.feel.nodes import Choice, Compare, Fits, Interval, Literal, Members, Node, Tests, bounds
+from shouwen.rulebook.feel.scanning import FeelError
+from shouwen.rulebook.feel.scopes import Layer, Scope
+from shouwen.rulebook.feel.values import ORDERS, Range, Value, both, either, equal, kind_of, negate, relate, within
 
-Expression = Callable[[Scope], Value]
 Test = Callable[[Value, Scope], bool]
-_Ternary = Callable[[Value, Scope], bool | None]
+Ternary = Callable[[Value, Scope], bool | None]
 
 KINDS_OF_TYPE: dict[str, tuple[str, ...]] = {
     "text": ("text",),
@@ -25,13 +28,8 @@ KINDS_OF_TYPE: dict[str, tuple[str, ...]] = {
 }
 
 
-def compile_expression(text: str) -> Expression:
-    """A function of the scope (name -> value). Unknown names and unfit kinds give null. Raises FeelError."""
-    return _expression(parse_expression(text))
-
-
 def compile_test(text: str, type: str) -> Test:
-    """A function of (value, scope) telling whether a cell fits an input of this column type.
+    """A function of (value, scope) telling whether a cell of a pack fits an input of this column type.
 
     A test that yields null does not fit. Raises FeelError, also for a literal of another type than the column's.
     """
@@ -39,7 +37,7 @@ def compile_test(text: str, type: str) -> Test:
     _check_kinds(tests, text, type)
     if not tests.choices:
         return lambda value, scope: True
-    truth = _tests(tests)
+    truth = compile_tests(tests)
     return lambda value, scope: truth(value, scope) is True
 
 
@@ -64,31 +62,10 @@ def _check_kinds(tests: Tests, text: str, type: str) -> None:
             raise FeelError(1, f"「{text}」：是非值没有大小。", f'"{text}": true and false have no order.')
 
 
-def _expression(node: Node) -> Expression:
-    if isinstance(node, Literal):
-        value = node.value
-        return lambda scope: value
-    if isinstance(node, Name):
-        return _lookup(node.name)
-    sign, parts = node.sign, [_expression(part) for part in node.parts]
-    return lambda scope: apply(sign, [part(scope) for part in parts])
-
-
-def _lookup(name: str) -> Expression:
-    if "." not in name:
-        return lambda scope: scope.get(name)
-    path = name.split(".")
-
-    def follow(scope: Scope) -> Value:
-        value: Any = scope
-        for step in path:
-            value = value.get(step) if isinstance(value, dict) else None
-        return scope.get(name, value)
-
-    return follow
-
-
-def _tests(tests: Tests) -> _Ternary:
+def compile_tests(tests: Tests) -> Ternary:
+    """A function of (value, scope): whether the tests hold. No tests hold always."""
+    if not tests.choices:
+        return lambda value, scope: True
     choices = [_choice(choice) for choice in tests.choices]
 
     def any_fits(value: Value, scope: Scope) -> bool | None:
@@ -105,24 +82,30 @@ def _tests(tests: Tests) -> _Ternary:
     return (lambda value, scope: negate(whole(value, scope))) if tests.negated else whole
 
 
-def _choice(choice: Choice) -> _Ternary:
+def _choice(choice: Choice) -> Ternary:
     if isinstance(choice, Compare):
         return _compare(choice.sign, choice.bound)
     if isinstance(choice, Interval):
-        low = _compare(">=" if choice.low_in else ">", choice.low)
-        high = _compare("<=" if choice.high_in else "<", choice.high)
-        return lambda value, scope: both(low(value, scope), high(value, scope))
-    return _members(choice)
+        return _inside(choice)
+    return _members(choice) if isinstance(choice, Members) else _fits(choice)
 
 
-def _compare(sign: str, bound: Node) -> _Ternary:
-    if isinstance(bound, Literal) and kind_of(bound.value) in ("text", "number", "date", "duration"):
+def _inside(choice: Interval) -> Ternary:
+    low = None if choice.low is None else _compare(">=" if choice.low_in else ">", choice.low)
+    high = None if choice.high is None else _compare("<=" if choice.high_in else "<", choice.high)
+    if low is None or high is None:
+        return low or high or (lambda value, scope: True)
+    return lambda value, scope: both(low(value, scope), high(value, scope))
+
+
+def _compare(sign: str, bound: Node) -> Ternary:
+    if isinstance(bound, Literal) and type(bound.value) in (str, Decimal):
         return _compare_fast(sign, bound.value)
-    right = _expression(bound)
+    right = closures.compile_node(bound)
     return lambda value, scope: relate(sign, value, right(scope))
 
 
-def _compare_fast(sign: str, bound: Value) -> _Ternary:
+def _compare_fast(sign: str, bound: Value) -> Ternary:
     """The common case, one literal: the type is looked at once and the operator called directly."""
     cls = type(bound)
     if sign in ORDERS:
@@ -138,8 +121,8 @@ def _compare_fast(sign: str, bound: Value) -> _Ternary:
     return same
 
 
-def _members(choice: Members) -> _Ternary:
-    wanted = [_expression(part) for part in choice.wanted]
+def _members(choice: Members) -> Ternary:
+    wanted = [closures.compile_node(part) for part in choice.wanted]
     every = choice.every
 
     def holds(value: Value, scope: Scope) -> bool | None:
@@ -153,3 +136,30 @@ def _members(choice: Members) -> _Ternary:
         return truth
 
     return holds
+
+
+def _fits(choice: Fits) -> Ternary:
+    expression, asks = closures.compile_node(choice.expression), choice.asks
+
+    def fits(value: Value, scope: Any) -> bool | None:
+        said = expression(Layer({"?": value}, scope))
+        if asks:
+            return said if isinstance(said, bool) else None
+        return holds(said, value)
+
+    return fits
+
+
+def holds(said: Value, value: Value) -> bool | None:
+    """Whether what a test says fits the value: it is true, equals it, or is a list or range that holds it."""
+    if isinstance(said, bool) and not isinstance(value, bool):
+        return said if value is not None else said and None
+    if isinstance(said, Range) and not isinstance(value, Range):
+        return within(value, said)
+    if kind_of(said) == "list":
+        if kind_of(value) == "list" and equal(said, value):
+            return True
+        return any(holds(each, value) is True for each in said if not isinstance(each, bool)) or any(
+            equal(each, value) for each in said
+        )
+    return equal(value, said)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shouwen.rulebook.sfeel import FeelError, Months, compile_expression, compile_test, read_duration
-from shouwen.rulebook.sfeel.typed import plain, read_value
+from shouwen.rulebook.feel import FeelError, Months, compile_expression, compile_test, read_duration
+from shouwen.rulebook.feel.typed import plain, read_value
 
 D = Decimal
 
@@ -122,7 +122,8 @@ def test_qualified_names_reach_into_what_is_given():
 
 
 @pytest.mark.parametrize(
-    ("text", "position"), [("[1..", 5), ("3 4", 3), ("foo(1)", 1), ('date("2026-13-01")', 1), ("", 1), ("> ", 3)]
+    ("text", "position"),
+    [("[1..", 5), ("3 4", 3), ("foo(1)", 1), ('"\\q"', 1), ('date("2026-13-01")', 1), ("", 1), ("> ", 3)],
 )
 def test_a_syntax_error_says_where(text, position):
     with pytest.raises(FeelError) as error:

@@ -5,7 +5,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from shouwen.rulebook.sfeel.values import Months, Value, read_date, read_datetime, read_duration, read_time
+from shouwen.rulebook.feel.temporal import Months, read_date, read_datetime, read_duration, read_time
+from shouwen.rulebook.feel.values import Value
 
 
 def read_value(type: str, raw: Value) -> Value:

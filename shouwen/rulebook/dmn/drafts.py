@@ -16,9 +16,11 @@ def sheet_text(sheet: TableSheet) -> str:
             lines += ["", f"[{side}.{_key(name)}]", *_column(column)]
     for row in sheet.row:
         lines += ["", "[[row]]"]
-        lines += [f"{key} = {_value(getattr(row, key))}" for key in ("id", "when", "then", "because")]
-        lines += [f"{key} = {_value(getattr(row, key))}" for key in ("certainty", "origin")]
-        lines += [f"note = {_value(row.note)}"] if row.note else []
+        said = row.model_dump()
+        first = ("id", "of", "when", "then", "because", "certainty", "origin", "note")
+        always = ("id", "when", "then", "because", "certainty", "origin")
+        for key in (*first, *(key for key in said if key not in first)):
+            lines += [f"{key} = {_value(said[key])}"] if key in always or said[key] else []
     return "\n".join(lines) + "\n"
 
 

@@ -221,7 +221,7 @@ def _row(rule: Element, raw: Raw, notes: dict[str, str], old: RowSheet, kept: Ta
     for name, text in _cells(rule, "outputEntry", raw["outputs"]).items():
         if name in kept.outputs and showing.output(kept.outputs[name], old.then.get(name)) == (text or "null"):
             then = {key: each for key, each in then.items() if key != name} | _held(old.then, name)
-    said: Raw = {word: getattr(old, word) for word in ANNOTATIONS}
+    said: Raw = {key: each for key, each in old.model_dump().items() if key not in ("when", "then")}
     for word in ("certainty", "origin", "note"):
         if notes[word] != annotation(old, word):
             said[word] = notes[word]

@@ -21,6 +21,7 @@ FEEL_TYPES = {
     "datetime": "date and time",
     "duration": "days and time duration",
     "list": "list",
+    "share": "string",
 }
 # What only packs write: short durations and times, and tests of lists.
 _OURS = re.compile(r"\b(?:any|all)\s+of\b|@|\b(?:duration|time)\s*\(")
@@ -110,6 +111,8 @@ def output(column: Output, raw: Any) -> str:
     try:
         value = read_value(column.type, raw)
     except ValueError:
+        return clean(quote(str(raw)))
+    if kind_of(value) == "unknown":  # a share: FEEL has no fractions
         return clean(quote(str(raw)))
     return clean(written(list(value) if isinstance(value, tuple) else value, quoted=True))
 

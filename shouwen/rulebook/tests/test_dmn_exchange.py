@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shouwen.rulebook import dmn
+from shouwen.rulebook.dmn import showing
 from shouwen.rulebook.feel.typed import read_value
 from shouwen.rulebook.feel.values import equal
 from shouwen.rulebook.packs import load
@@ -90,7 +91,7 @@ def tables(draw):
     inputs, outputs = columns(0), columns(1)
     for each in inputs.values():
         each["required"] = draw(st.booleans())
-    ids = draw(st.lists(texts, max_size=4, unique_by=lambda id: "".join(id.split())))
+    ids = draw(st.lists(texts, max_size=4, unique_by=lambda id: "".join(showing.clean(id).split())))
     rows = [
         {"id": id, "because": draw(st.lists(texts, min_size=1, max_size=2)), "note": draw(texts),
          "certainty": draw(st.sampled_from(["stated", "analogy", "manual"])),

@@ -1,0 +1,3 @@
+"""Addresses of the register: nouns."""
+
+urlpatterns: list = []

@@ -35,8 +35,14 @@ def not_about_himself(by: Any, violation: Any) -> bool:
 
 @predicate
 def apart(by: Any, violation: Any) -> bool:
-    """Neither the person concerned, nor named in the case, nor of the same team (S2-1.A1.req)."""
-    return violation is None or (not_about_himself(by, violation) and by.department_id != violation.department_id)
+    """Neither the person concerned, nor named in the case, nor of the same team (S2-1.A1.req).
+
+    While nobody is named yet the department is only where the case went: the team is asked about when he is named.
+    """
+    if violation is None:
+        return True
+    team = violation.on == "unit" or violation.person_id is not None
+    return not_about_himself(by, violation) and not (team and by.department_id == violation.department_id)
 
 
 @predicate

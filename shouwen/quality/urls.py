@@ -1,3 +1,5 @@
 """Addresses of the register: nouns."""
 
-urlpatterns: list = []
+from shouwen.quality.views import months, register
+
+urlpatterns = [*register.urlpatterns, *months.urlpatterns]

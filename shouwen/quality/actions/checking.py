@@ -18,8 +18,11 @@ from shouwen.quality.wording import without_numbers
 
 
 @transaction.atomic
-def check(violation: Violation, *, by: Any, finding: str, person: Any = None) -> None:
-    """Says that it is true, with what was found. Names the person where the proposal knew only his department."""
+def check(violation: Violation, *, by: Any, finding: str, person: Any = None, department: Any = None) -> None:
+    """Says that it is true, with what was found.
+
+    Names the person where the proposal knew only where the case went, and may put right which unit is responsible.
+    """
     require(by, "quality.check", violation)
     if not violation_machine.can(violation, "check"):
         raise MoveRefused(_("这一条已经核实过。"))
@@ -29,20 +32,41 @@ def check(violation: Violation, *, by: Any, finding: str, person: Any = None) ->
         "finding": without_numbers(finding),
         "substantiated_by": None if by is SYSTEM else by,
         "substantiated_at": clock.now(),
+        **_subject(violation, person, department, by=by),
     }
-    if violation.on == "person" and violation.person_id is None:
-        changes["person"] = _named(violation, person, by=by)
     violation_machine.move(violation, "check", by=by, changes=changes, refs={"row": violation.row})
-    if "person" in changes and violation.appraisal:
+    if violation.appraisal and {"person", "department"} & changes.keys():
+        lift_for(violation, by=by, why=_("责任人或责任单位已改正"))
         veto_for(violation, by=by)
 
 
+def _subject(violation: Violation, person: Any, department: Any, *, by: Any) -> dict[str, Any]:
+    """Who is found responsible, where that changes; never the checker or his own team."""
+    if violation.on == "person":
+        if violation.person_id is not None:
+            return {}
+        named = _named(violation, person, by=by)
+        _apart(by, named.department)
+        return {"person": named, "department": named.department}
+    if department is None or department.pk == violation.department_id:
+        return {}
+    _apart(by, department)
+    return {"department": department}
+
+
+def _apart(by: Any, department: Any) -> None:
+    if by is not SYSTEM and by.department_id == department.pk:
+        raise Refused(_("责任人或责任单位是您的部门，请别人核实。"), clause="S2-1.A1.req")
+
+
 def _named(violation: Violation, person: Any, *, by: Any) -> Any:
-    """The responsible person, who is neither the checker nor already punished for the same event."""
+    """The responsible person, who is neither the checker nor the proposer, nor punished for this event already."""
     if person is None:
         raise Unacceptable(_("请写明责任人。"), details={"person": _("请写明责任人。")})
     if person.pk == by.pk:
         raise Refused(_("责任人是您自己，请别人核实。"), clause="S2-1.A1.req")
+    if person.pk == violation.proposed_by_id:
+        raise Refused(_("提出的人不能是责任人，请不成立后由别人另提。"), clause="S2-1.B.5.2b")
     there = queries.standing_on_event(violation, person=person)
     if there is not None:
         raise MoveRefused(

@@ -58,14 +58,21 @@ def veto_for(violation: Violation, *, by: Any, month: str = "") -> None:
         brand=violation.brand,
         month=month or month_name(violation.found_at),
         reason=_("二次投诉"),
-        once=f"violation:{violation.pk}",
+        once=_key(violation),
         case=violation.case,
         **subject,
     )
 
 
+def _key(violation: Violation) -> str:
+    """One veto for each subject a violation has had: the checker may put the subject right."""
+    subject = f"person:{violation.person_id}" if violation.on == "person" else f"unit:{violation.department_id}"
+    return f"violation:{violation.pk}:{subject}"
+
+
 def lift_for(violation: Violation, *, by: Any, why: str) -> None:
-    for found in AwardVeto.objects.filter(once=f"violation:{violation.pk}", lifted_at=None):
+    """Lifts whatever veto hangs on this violation."""
+    for found in AwardVeto.objects.filter(once__startswith=f"violation:{violation.pk}:", lifted_at=None):
         lift(found, by=by, why=why)
 
 

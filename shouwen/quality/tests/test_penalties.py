@@ -60,7 +60,11 @@ def test_a_decision_gives_the_rows_that_add_up_and_the_highest_of_the_others() -
     ]
     outcome = {
         "each": [{"row": "P-10", "low": "50.00", "high": "50.00", "on": "person", "measures": ["fine"]}],
-        **{"row": "P-03", "low": "50.00", "high": "200.00", "on": "person", "measures": ["fine"]},
+        "row": "P-03",
+        "low": "50.00",
+        "high": "200.00",
+        "on": "person",
+        "measures": ["fine"],
     }
     first, second = lines_of(outcome, rows)
     assert (first.row, first.is_highest, first.low) == ("P-10", False, 5000)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.cases import queries as cases
+from shouwen.customers import queries as customers
 from shouwen.kernel.policy import allow, allow_without_grant, predicate
 from shouwen.quality import queries
 from shouwen.rulebook import queries as rulebook
@@ -106,3 +107,11 @@ def _sees_violation(person: Any, pk: int) -> bool:
 
 
 rulebook.SEEN["violation"] = _sees_violation
+
+
+def _is_complained_of_by(person: Any, customer: Any) -> bool:
+    """Who is to be fined for a customer's complaint does not get that customer's telephone number (decisions.md 7)."""
+    return queries.is_concerned_by_customer(person, customer)
+
+
+customers.NEVER_SEES.append(_is_complained_of_by)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shouwen.cases import queries as cases
+from shouwen.customers import queries as customers
 from shouwen.kernel import clock
 from shouwen.quality.models import AwardVeto, LedgerEntry, MonthlyDetail, Objection, Penalty, Violation
 from shouwen.quality.states import STANDING, TOLD
@@ -156,6 +157,12 @@ def standing_penalties(violation: Violation) -> QuerySet[Penalty]:
 def system_candidates(case: Any) -> QuerySet[Violation]:
     """What the system proposed from a judgement of this case and nobody has checked yet."""
     return Violation.objects.filter(case=case, source="complaint", proposed_by=None, state="proposed")
+
+
+def is_concerned_by_customer(person: Any, customer: Any) -> bool:
+    """True while a violation of this person stands in a case of this customer."""
+    of_customer = Violation.objects.filter(person_id=person.pk, case__customer__in=customers.all_of(customer))
+    return of_customer.exclude(state="dismissed").exists()
 
 
 def month_name(at: dt.datetime | dt.date) -> str:

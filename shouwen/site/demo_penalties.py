@@ -30,7 +30,11 @@ class _Story:
         self.company, self.at, self.end = company, start, end
 
     def later(self, hours: float) -> AbstractContextManager[None]:
-        self.at = min(self.at + dt.timedelta(hours=hours), self.end)
+        at = clock.local(self.at) + dt.timedelta(hours=hours)
+        if not 8 <= at.hour < 18:  # nobody goes on rounds at night
+            day = at if at.hour < 8 else at + dt.timedelta(days=1)
+            at = day.replace(hour=8, minute=40 + at.minute % 15)
+        self.at = min(at, self.end)
         return clock.held(self.at)
 
     def found(self, by: str, who: str, conduct: str, words: str, **more: Any) -> Any:
@@ -117,7 +121,7 @@ class _Story:
         self.decided(
             self.checked(late, LEADER, "台账与银行流水对过，属实。"), LEADER, "criticism", "影响对账，先通报批评。"
         )
-        self.found(SUPERVISOR, "4410", "private_vehicle", "中午摩托车停进一号仓库卸货位，约四十分钟。")
+        self.found(SUPERVISOR, "4410", "private_vehicle", "午休时摩托车停进一号仓库卸货位，约四十分钟。")
         self.found(HEAD, "4610", "partial_note", "配送单第二、三联写了“外箱潮”，第一联没有写。")
 
     def _complaints(self) -> None:

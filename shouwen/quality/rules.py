@@ -10,7 +10,7 @@ from shouwen.rulebook import queries as rulebook
 
 PENALTY = "penalty"
 CANDIDATE = "penalty-candidate"
-PARTY = "penalty-party"
+FINE = "penalty-fine"
 FORM = "supervision-detail"
 DEADLINE = "supervision-monthly"
 
@@ -49,11 +49,11 @@ class Rules:
             return []
         return list(rulebook.preview(self.pack, CANDIDATE, given).as_dict()["outcome"]["conduct"])
 
-    def conduct_of_party(self, party: str) -> str:
-        """The conduct a fine of the liability tables stands for, by the party it falls on."""
-        known = self.pack.decisions[PARTY].inputs["party"].domain
-        word = party if isinstance(known, list) and party in known else "other"
-        return str(rulebook.preview(self.pack, PARTY, {"party": word}).as_dict()["outcome"]["conduct"])
+    def conduct_of_clause(self, clause: str) -> str:
+        """The conduct a fine of the liability tables stands for, by the clause it rests on."""
+        known = self.pack.decisions[FINE].inputs["clause"].domain
+        word = clause if isinstance(known, list) and clause in known else "other"
+        return str(rulebook.preview(self.pack, FINE, {"clause": word}).as_dict()["outcome"]["conduct"])
 
     def conducts(self) -> list[tuple[str, str]]:
         """Codes and words of all conduct the penalty decision knows."""

@@ -122,26 +122,25 @@ def propose_from_claim(
     brand: Any,
     claim: Any,
     fines: Sequence[Sequence[str]],
+    clauses: Sequence[str] = (),
     case: Any = None,
     people_of: Mapping[str, Any] | None = None,
     outcome: str = "lost",
 ) -> list[Violation]:
     """Proposes the fines a liability decision found: `[[party, "100.00" or "5.00–10.00", certainty], …]`.
 
-    `people_of` names the person behind a party; without one his part waits for the checker. `outcome` is lost,
-    damaged or none. A fine whose amount is not the band of its row is left to a person: it is told in the words.
+    Which row a fine means is told by its clause: a fourth word of the fine, else those of `clauses` (the decision's)
+    whose band is the amount. `people_of` names the person behind a party; without one his part waits for the
+    checker. `outcome` is lost, damaged or none. What fits no row is left to a person, and said in the words.
     """
     rules = rules_for(brand)
     made: list[Violation] = []
-    for position, (party, amount, certainty, *_rest) in enumerate(fines):
+    for position, (party, amount, certainty, *own) in enumerate(fines):
         person = (people_of or {}).get(party)
-        conduct = rules.conduct_of_party(party)
-        low, high = amounts(amount)
-        typed = {"arrived": True} if conduct == "no_record" else {}
+        conduct, is_sure = _conduct_of(rules, own or clauses, amount, outcome)
         words = _("责任认定提出罚款 %(amount)s 元（%(certainty)s）。") % {"amount": amount, "certainty": certainty}
-        given = {"conduct": [conduct], "source": "claim", "outcome": outcome, **typed}
-        if not any((line.low, line.high) == (low, high) for line in rules.lines(given)):
-            words += _("金额与条文不符，请核对。")
+        if not is_sure:
+            words += _("适用的条目或金额请核对。")
         made += propose(
             by=by,
             brand=brand,
@@ -154,9 +153,23 @@ def propose_from_claim(
             facts_stated=words,
             once=f"claim:{claim.pk}:{position}:{party}",
             outcome=outcome,
-            **typed,
+            arrived=True if conduct == "no_record" else None,
         )
     return made
+
+
+def _conduct_of(rules: Any, clauses: Sequence[str], amount: str, outcome: str) -> tuple[str, bool]:
+    """The conduct a fine stands for, and whether clause and amount leave no other."""
+    band = amounts(amount)
+    named = list(dict.fromkeys(rules.conduct_of_clause(clause) for clause in clauses))
+    known = [conduct for conduct in named if conduct != "other_breach"]
+    fitting = []
+    for conduct in known:
+        given = {"conduct": [conduct], "source": "claim", "outcome": outcome, "arrived": True}
+        if any((line.low, line.high) == band for line in rules.lines(given)):
+            fitting.append(conduct)
+    found = fitting or [each for each in known if rules.lines({"conduct": [each], "outcome": outcome, "arrived": True})]
+    return (found[0], len(fitting) == 1) if found else ("other_breach", False)
 
 
 def _unit_of(case: Any, brand: Any) -> Any:

@@ -16,6 +16,7 @@ from shouwen.quality import actions, queries
 from shouwen.quality.bands import Line, amounts, fits, lines_of, said, sum_of
 from shouwen.quality.models import AwardVeto, LedgerEntry, Penalty, Violation
 from shouwen.quality.tests.makers import WORDS, checked, inspected, punished, true_complaint
+from shouwen.rulebook import queries as rulebook
 
 pytestmark = pytest.mark.django_db
 REASON = "当场改正，属初犯。"
@@ -418,16 +419,40 @@ def test_classes_the_table_does_not_name_propose_nothing(cast, sealed, category)
 
 def test_the_fines_of_a_claim_are_proposed_each_for_itself_and_once(cast):
     claim = complaint(cast)  # any thing with a key will do
-    fines = [["noter", "100.00", "stated"], ["driver", "5.00–10.00", "stated"], ["copier", "80.00", "manual"]]
+    fines = [
+        ["salesman", "100.00", "stated", "S2-1.F.4.1c"],
+        ["driver", "5.00–10.00", "stated"],
+        ["loader", "80.00", "manual", "S2-1.F.4.2.2c"],
+        ["sorter", "30.00", "manual", "S2-1.F.4.3b"],
+    ]
+    values = {"by": cast.supervisor, "brand": cast.brand, "claim": claim, "fines": fines}
     for _again in range(2):
-        actions.propose_from_claim(
-            by=cast.supervisor, brand=cast.brand, claim=claim, fines=fines, people_of={"noter": cast.sorter}
-        )
+        actions.propose_from_claim(clauses=["S2-1.F.4.2.6b"], people_of={"salesman": cast.sorter}, **values)
         rows = Violation.objects.order_by("pk")
         assert [(each.row, each.low_fen, each.high_fen) for each in rows] == [
             ("P-07", 10000, 10000),
             ("P-09", 500, 1000),
             ("P-08", 10000, 10000),
+            ("P-06", None, None),
         ]
     assert rows[0].person == cast.sorter and rows[1].person is None
-    assert "请核对" in rows[2].facts_stated
+    assert ["请核对" in each.facts_stated for each in rows] == [False, False, True, True]
+
+
+def test_what_liability_really_answers_becomes_proposals(cast):
+    pack = rulebook.in_force("logistics")
+    given = {"outcome": "lost", "copied_by": "both", "off_post": ["driver"]}
+    said = rulebook.preview(pack, "liability", given).as_dict()
+    made = actions.propose_from_claim(
+        by=cast.supervisor,
+        brand=cast.brand,
+        claim=complaint(cast),
+        fines=said["outcome"]["fines"],
+        clauses=said["clauses"],
+        people_of={"driver": cast.sorter, "loader": cast.operations},
+    )
+    assert [(each.row, each.person) for each in made] == [
+        ("P-10", cast.sorter),
+        ("P-08", cast.sorter),
+        ("P-08", cast.operations),
+    ]

@@ -73,7 +73,7 @@ def case_with(pk: int) -> Case | None:
     return with_names(Case.objects.all()).filter(pk=pk).first()
 
 
-def naming(person: Any) -> QuerySet[Named]:
+def naming(person: Any) -> QuerySet[Named, Any]:
     """Ids of the cases that complain of this person: for rooms above, which keep him out of what hangs on them."""
     return Named.objects.filter(person=person).values("case")
 

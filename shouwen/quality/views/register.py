@@ -79,7 +79,7 @@ def violation(request: HttpRequest, number: str) -> HttpResponse:
         "penalty": penalty,
         "objection": objection,
         "own": own,
-        "case_seen": not own and found.case is not None and cases.visible_to(person).filter(pk=found.case_id).exists(),
+        "case_seen": not own and found.case is not None and cases.visible_to(person).filter(pk=found.case.pk).exists(),
         "buttons": deeds.buttons(person, found, penalty, objection),
         "next": next_of(found, penalty, objection),
         "may_object": own and queries.may_still_object(penalty),

@@ -61,6 +61,11 @@ class Rules:
         domain = column.domain if isinstance(column.domain, list) else []
         return [(code, column.labels.get(code, code)) for code in domain]
 
+    def decider(self, word: str) -> str:
+        """Who decides, in the words of the table."""
+        table = self.pack.tables.get(PENALTY)
+        return table.outputs["decider"].labels.get(word, word) if table is not None else word
+
     def form(self) -> dict[str, Any]:
         """Titles and columns of the monthly detail."""
         sheet = self.pack.forms.get(FORM)

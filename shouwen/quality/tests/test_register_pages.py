@@ -152,7 +152,8 @@ def test_only_who_may_do_the_next_step_is_offered_it(cast):
     violation = inspected(cast)
     assert "核实…" in page(cast.supervision, of(violation))
     assert "核实…" not in page(cast.supervisor, of(violation))
-    assert "监察主管、企管部或领导核实" in page(cast.supervisor, of(violation))
+    shown = page(cast.supervisor, of(violation))
+    assert all(post in shown for post in ("领导", "企管部经办", "监察主管")) and "核实；不能是提出的人" in shown
     assert desk(cast.supervisor).post(of(violation, "check/"), {"finding": "我看见的。"}).status_code == 403
 
 

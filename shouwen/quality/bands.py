@@ -24,6 +24,7 @@ class Line:
     measures: tuple[str, ...]
     decider: str
     appraisal: bool
+    veto: bool
     liability: bool
     is_highest: bool
     certainty: str
@@ -52,6 +53,7 @@ def _line(said: Mapping[str, Any], reason: Mapping[str, Any]) -> Line:
         measures=tuple(said.get("measures", ())),
         decider=said.get("decider", "supervision"),
         appraisal=bool(said.get("appraisal")),
+        veto=bool(said.get("veto")),
         liability=bool(said.get("liability")),
         is_highest=reason.get("table") == HIGHEST,
         certainty=reason.get("certainty", "manual"),

@@ -46,6 +46,7 @@ class Violation(models.Model):
     measures = models.JSONField(default=list)
     decider = models.CharField(max_length=12, default="supervision")
     appraisal = models.BooleanField(default=False)
+    vetoes = models.BooleanField(default=False)
     liability = models.BooleanField(default=False)
     certainty = models.CharField(max_length=8, default="manual")
     clauses = models.JSONField(default=list)

@@ -13,6 +13,7 @@ from shouwen.kernel.refusals import MoveRefused, Refused, Unacceptable
 from shouwen.quality import queries
 from shouwen.quality.actions.vetoing import lift_for, veto_for
 from shouwen.quality.models import Violation
+from shouwen.quality.rules import rules_for
 from shouwen.quality.states import violation_machine
 from shouwen.quality.wording import without_numbers
 
@@ -35,7 +36,8 @@ def check(violation: Violation, *, by: Any, finding: str, person: Any = None, de
         **_subject(violation, person, department, by=by),
     }
     violation_machine.move(violation, "check", by=by, changes=changes, refs={"row": violation.row})
-    if violation.appraisal and {"person", "department"} & changes.keys():
+    at_once = rules_for(violation.brand).setting("penalty.veto_at_once")
+    if violation.vetoes and at_once and {"person", "department"} & changes.keys():
         lift_for(violation, by=by, why=_("责任人或责任单位已改正"))
         veto_for(violation, by=by)
 

@@ -135,7 +135,7 @@ def _take_effect(penalty: Penalty, *, by: Any, **changes: Any) -> None:
     refs = {"penalty": penalty.pk, "row": violation.row}
     penalty_machine.move(penalty, "decide", by=by, fact_about=violation, changes=changes, refs=refs)
     tell(penalty, by=by)
-    if violation.appraisal:
+    if violation.vetoes:
         veto_for(violation, by=by)
 
 

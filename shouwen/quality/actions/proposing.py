@@ -163,6 +163,7 @@ def columns_of(line: Line) -> dict[str, Any]:
         "measures": list(line.measures),
         "decider": line.decider,
         "appraisal": line.appraisal,
+        "vetoes": line.veto,
         "liability": line.liability,
         "certainty": line.certainty,
         "clauses": list(line.clauses),

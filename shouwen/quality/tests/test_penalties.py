@@ -16,6 +16,7 @@ from shouwen.quality import actions, queries
 from shouwen.quality.bands import Line, amounts, fits, lines_of, said, sum_of
 from shouwen.quality.models import AwardVeto, LedgerEntry, Penalty, Violation
 from shouwen.quality.tests.makers import WORDS, checked, inspected, punished, true_complaint
+from shouwen.rulebook import actions as rulebook_actions
 from shouwen.rulebook import queries as rulebook
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ REASON = "当场改正，属初犯。"
 
 
 def _line(low: int | None, high: int | None) -> Line:
-    return Line("P", low, high, "person", ("fine",), "supervision", False, False, False, "stated", ())
+    return Line("P", low, high, "person", ("fine",), "supervision", False, False, False, False, "stated", ())
 
 
 # ---- arithmetic of bands
@@ -347,6 +348,20 @@ def test_a_second_complaint_proposes_the_fines_and_takes_the_award_at_once_and_o
     assert not queries.may_be_awarded(brand=cast.brand, month=month, person=cast.sorter)
     assert queries.may_be_awarded(brand=cast.brand, month=month, person=cast.enterprise)
     assert queries.may_be_awarded(brand=cast.brand, month=queries.following(month), person=cast.sorter)
+
+
+def test_where_the_brand_says_so_the_award_goes_only_with_the_decision(cast, sealed):
+    pack = rulebook.in_force("logistics")
+    change = {"key": "penalty.veto_at_once", "value": False, "reason": "先核实再取消"}
+    rulebook_actions.change_setting(by=cast.administrator, brand="LD", pack=pack, **change)
+    first = complaint(cast, waybill="100200", named=(cast.sorter,))
+    complaint(cast, who=first.customer, waybill="100200")
+    sealed()
+    violation = checked(cast, Violation.objects.get(on="person"))
+    assert not AwardVeto.objects.exists()
+    penalty = actions.decide(violation, by=cast.enterprise, measure="fine", amount=10000, reason=REASON)
+    actions.approve(penalty, by=cast.leader)
+    assert AwardVeto.objects.get().person == cast.sorter
 
 
 def test_another_matter_takes_the_proposals_and_the_veto_back(cast, sealed):

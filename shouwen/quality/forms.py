@@ -129,7 +129,7 @@ class Decision(Deed):
         self.fields["amount"].help_text = (
             gettext("%(row)s：%(band)s 元，低于或高于都不行。") % {"row": violation.row, "band": band}
             if band
-            else gettext("条文没有金额：写下您的意见，另一人批准后才算。")
+            else gettext("条文没有金额：罚款的写下您的意见，另一人批准后才算。")
         )
         if violation.low_fen is not None and violation.low_fen == violation.high_fen:
             self.fields["amount"].initial = str(Money(violation.low_fen))

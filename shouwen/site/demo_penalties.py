@@ -119,7 +119,11 @@ class _Story:
         )
         late = self.found(HEAD, "4710", "other_breach", "抽查台账，返款登记补记十一天，没有说明。")
         self.decided(
-            self.checked(late, LEADER, "台账与银行流水对过，属实。"), LEADER, "criticism", "影响对账，先通报批评。"
+            self.checked(late, LEADER, "台账与银行流水对过，属实。"),
+            LEADER,
+            "fine",
+            "影响对账，又没有说明，参考检查的一档。",
+            40,
         )
         self.found(SUPERVISOR, "4410", "private_vehicle", "午休时摩托车停进一号仓库卸货位，约四十分钟。")
         self.found(HEAD, "4610", "partial_note", "配送单第二、三联写了“外箱潮”，第一联没有写。")

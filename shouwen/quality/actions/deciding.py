@@ -29,7 +29,7 @@ BASED_ON_COMPLAINT = "substantiated"
 def decide(violation: Violation, *, by: Any, measure: str, reason: str, amount: int | None = None) -> Penalty:
     """Decides the penalty; `amount` in fen, for a fine only. Refused below or above the band, with the clause (M-7).
 
-    Without a figure in the standard the opinion waits for a second person (M-8); else the person is told at once.
+    A fine without a figure in the standard waits for a second person (M-8); else the person is told at once.
     """
     require(by, "quality.decide_grave" if violation.decider == "enterprise" else "quality.decide", violation)
     if not violation_machine.can(violation, "decide"):
@@ -62,8 +62,8 @@ def decide(violation: Violation, *, by: Any, measure: str, reason: str, amount: 
 
 
 def needs_second(violation: Violation, measure: str) -> bool:
-    """Two approvals where the standard names no figure, and for a row that only a person can judge."""
-    return not violation.has_figure or (violation.certainty == "manual" and measure == FINE)
+    """Two approvals of a fine where the standard names no figure (M-8), or where only a person can judge the row."""
+    return measure == FINE and (not violation.has_figure or violation.certainty == "manual")
 
 
 def _still_true(violation: Violation) -> None:

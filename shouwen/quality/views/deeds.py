@@ -81,7 +81,7 @@ DEEDS = (
         _("批准"),
         forms.Words,
         "check",
-        _("条文没有金额的，要两个人都同意。"),
+        _("条文没有金额的罚款，要两个人都同意。"),
         of="penalty",
         is_main=True,
     ),

@@ -68,6 +68,27 @@ def is_named(person: Any, case: Case) -> bool:
     return Named.objects.filter(case=case, person_id=person.pk).exists()
 
 
+def case_with(pk: int) -> Case | None:
+    """The case a fact is about, for rooms above: not asked on behalf of a person."""
+    return with_names(Case.objects.all()).filter(pk=pk).first()
+
+
+def naming(person: Any) -> QuerySet[Named, Any]:
+    """Ids of the cases that complain of this person: for rooms above, which keep him out of what hangs on them."""
+    return Named.objects.filter(person=person).values("case")
+
+
+def named_in(case: Any) -> list[Any]:
+    """The people a case complains of."""
+    return [each.person for each in Named.objects.filter(case=case).select_related("person__department").order_by("pk")]
+
+
+def repeat_of(case: Any) -> RepeatComplaint | None:
+    """The record of a second complaint, unless a person has said that it is another matter."""
+    found = RepeatComplaint.objects.filter(case=case, denied_why="")
+    return found.select_related("department", "person__department", "earlier").first()
+
+
 def names_in_case(person: Any, case_id: int) -> bool:
     return Named.objects.filter(case_id=case_id, person_id=person.pk).exists()
 

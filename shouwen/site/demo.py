@@ -14,5 +14,6 @@ def prepare() -> None:
     if is_set_up():
         return
     from shouwen.site.demo_company import found  # reason: slow
+    from shouwen.site.demo_penalties import tell  # reason: slow
 
-    found(PASSWORD)
+    tell(found(PASSWORD))

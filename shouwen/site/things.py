@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.cases import queries as cases
 from shouwen.customers import queries as customers
 from shouwen.people import queries as people
+from shouwen.quality import queries as quality
 from shouwen.rulebook import queries as rulebook
 
 #: What people call a thing of this kind.
@@ -35,6 +36,10 @@ KINDS: dict[str, Any] = {
     "writtenreport": _("书面报告"),
     "matter": _("事由"),
     "attachment": _("附件"),
+    "violation": _("违规"),
+    "ledgerentry": _("奖罚台账"),
+    "awardveto": _("一票否决"),
+    "monthlydetail": _("监察奖罚明细"),
 }
 
 
@@ -105,6 +110,16 @@ def _editions(person: Any, idents: set[int]) -> dict[int, Place]:
     return {each.pk: Place(each.name, _address("edition", each.pk) if may else "") for each in rows}
 
 
+def _violations(person: Any, idents: set[int]) -> dict[int, Place]:
+    rows = quality.visible_to(person).filter(pk__in=idents).values_list("pk", "number")
+    return {pk: Place(number, _address("violation", number)) for pk, number in rows}
+
+
+def _months(person: Any, idents: set[int]) -> dict[int, Place]:
+    rows = quality.months(person).filter(pk__in=idents).values_list("pk", "month")
+    return {pk: Place(month, _address("month", pk)) for pk, month in rows}
+
+
 def _calendars(person: Any, idents: set[int]) -> dict[int, Place]:
     return {ident: Place(str(KINDS["workcalendaredition"]), _address("calendar")) for ident in idents}
 
@@ -117,5 +132,7 @@ FINDERS = {
     "department": _departments,
     "post": _posts,
     "edition": _editions,
+    "violation": _violations,
+    "monthlydetail": _months,
     "workcalendaredition": _calendars,
 }

@@ -45,6 +45,7 @@ BY_PREFIX = {
     "clauses": "edition",
     "sheet": "sheet",
     "import": "import",
+    "month": "month",
     "api-key": "key",
     "workbench-offer": "offer",
     "workbench-question": "question",
@@ -76,6 +77,8 @@ def arguments(name: str, pattern: Any, things: dict[str, Any]) -> dict[str, Any]
             filled[argument] = things[BY_PREFIX[prefix]].pk
         elif argument == "name" and name in NAMES:
             filled[argument] = NAMES[name]
+        elif argument == "number" and name.startswith("violation") and name != "violation-case":
+            filled[argument] = things["violation"].number
         elif argument == "number" and name.startswith("approval"):
             filled[argument] = things["approval"].number
         elif argument == "code" and name.startswith("brand"):

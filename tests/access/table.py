@@ -27,6 +27,7 @@ AUDIT = who("auditor")
 DEPARTMENT = who("transferred")
 SUPERVISORS = who("supervisor leader")
 OF_ANY_BRAND = SUPERVISORS | who("strange_supervisor")
+REGISTER = who("supervisor enterprise leader")
 SHEETS = CENTRE | who("leader stranger strange_supervisor")
 
 
@@ -221,4 +222,26 @@ TABLE: dict[str, dict[str, Who]] = {
     "import-progress": read(who("supervisor")),
     "import-cancellation": act(who("supervisor")),
     "import-refused": read(NOBODY),
+    # ---- the register of violations: the one it concerns, who may see it, who may act
+    "my-violations": read(STAFF),
+    "violations": both(REGISTER | who("strange_supervisor")),
+    "new-violation": both(REGISTER | who("strange_supervisor")),
+    "violation-batch": act(NOBODY),
+    "violation-batch-outcome": read(REGISTER | who("strange_supervisor")),
+    "violation": both(REGISTER | who("named")),
+    "violation-case": read(READERS),
+    "violation-check": both(who("enterprise leader")),
+    "violation-dismissal": both(who("enterprise leader")),
+    "violation-decision": both(who("leader")),
+    "violation-approval": both(who("enterprise leader")),
+    "violation-refusal": both(who("enterprise leader")),
+    "violation-objection": both(who("named")),
+    "violation-answer": both(who("enterprise leader")),
+    "months": read(REGISTER | who("strange_supervisor")),
+    "month": read(REGISTER),
+    "month-print": read(REGISTER),
+    "month-excel": read(REGISTER),
+    "month-submission": act(NOBODY),
+    "month-settlement": act(NOBODY),
+    "new-reward": both(who("supervisor strange_supervisor")),
 }

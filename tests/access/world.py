@@ -14,8 +14,10 @@ from shouwen.cases.models import Import
 from shouwen.cases.tests.makers import complaint
 from shouwen.customers import actions as customers
 from shouwen.kernel import clock
+from shouwen.kernel.policy import SYSTEM
 from shouwen.people import actions as people
 from shouwen.people.models import Notice
+from shouwen.quality import actions as quality
 
 #: Who asks: by his relation to the case, its department, and the brand.
 RELATIONS = (
@@ -71,6 +73,7 @@ def make(cast: Any) -> World:
         made_by=cast.supervisor,
         made_at=clock.now(),
     )
+    violations = _register(cast)
     key, _text = people.issue_key(by=cast.supervisor, name="对接", verbs=["cases.note"])
     return World(
         people={
@@ -107,11 +110,31 @@ def make(cast: Any) -> World:
             "edition": decision.edition,
             "sheet": sheet,
             "import": brought,
+            **violations,
             "key": key,
             "department": cast.operations.department,
             "person": cast.colleague,
         },
     )
+
+
+def _register(cast: Any) -> dict[str, Any]:
+    """A violation of the sorter whose fine he was told of, proposed by the supervisor, decided by supervision."""
+    (violation,) = quality.propose(
+        by=cast.supervisor,
+        brand=cast.brand,
+        person=cast.sorter,
+        conduct=["private_vehicle"],
+        source="inspection",
+        facts_stated="早班骑车进分拣口。",
+    )
+    quality.check(violation, by=cast.company["5101"], finding="看了监控，属实。")
+    penalty = quality.decide(
+        violation, by=cast.company["5101"], measure="fine", amount=5000, reason="按条文每次 50 元。"
+    )
+    quality.object_to(penalty, by=cast.sorter, words="车不是我的，请再查。")
+    month = quality.open_month(brand=cast.brand, month=f"{clock.today():%Y-%m}", by=SYSTEM)
+    return {"violation": violation, "month": month}
 
 
 def _soon() -> Any:

@@ -66,26 +66,32 @@ def counts(driver: Any, loader: Any, waybill: Any) -> str:
 
 
 def reckon(inputs: Inputs, hits: Mapping[str, Any], outcome: Mapping[str, Any]) -> dict[str, Any]:
-    """The answer: shares {party: "1/2"} or null, fines [[party, "100.00", certainty]], pieces, ask, and the rows."""
+    """The answer: shares {party: "1/2"} or null, fines [[party, "100.00", certainty]], pieces, ask, and the rows.
+
+    `fined_by` names for each fine the row it comes from.
+    """
     beyond = {row.id: row for row in hits[PERSON].rows}
     if "O-16" in beyond:
-        return _answer(inputs, {}, [], [_reason(PERSON, beyond["O-16"])], hits)
+        return _answer(inputs, {}, ([], []), [_reason(PERSON, beyond["O-16"])], hits)
     shares, reasons = _by_conduct(inputs, hits[CONDUCT])
     if not shares and inputs["outcome"] != "none":
         found, more = _by_papers(inputs, hits, beyond)
         shares, reasons = found, [*reasons, *more]
-    fines, fining = _fines(inputs, hits[CONDUCT])
+    fines, fined_by, fining = _fines(inputs, hits[CONDUCT])
     known = {each["line"] for each in reasons}
-    return _answer(inputs, shares, fines, [*reasons, *(each for each in fining if each["line"] not in known)], hits)
+    return _answer(
+        inputs, shares, (fines, fined_by), [*reasons, *(each for each in fining if each["line"] not in known)], hits
+    )
 
 
 def _answer(
-    inputs: Inputs, shares: dict[str, Fraction], fines: list[list[str]], reasons: list[dict[str, Any]], hits: Any
+    inputs: Inputs, shares: dict[str, Fraction], fined: tuple[Any, Any], reasons: list[dict[str, Any]], hits: Any
 ) -> dict[str, Any]:
     pieces, counted = _pieces(inputs, hits[PIECES])
     said: dict[str, Any] = {
         "shares": {party: str(share) for party, share in shares.items()} or None,
-        "fines": fines,
+        "fines": fined[0],
+        "fined_by": fined[1],
         "pieces": pieces,
         "ask": _asks(hits[PAPERS], reasons),
     }
@@ -135,9 +141,10 @@ def _people(named: Iterable[str], inputs: Inputs) -> list[str]:
     return [party for word in named for party in dict.fromkeys(behind.get(word, [word]))]
 
 
-def _fines(inputs: Inputs, found: Any) -> tuple[list[list[str]], list[dict[str, Any]]]:
-    """Every hit's fine, each with the certainty of its row."""
+def _fines(inputs: Inputs, found: Any) -> tuple[list[list[str]], list[str], list[dict[str, Any]]]:
+    """Every hit's fine, each with the certainty of its row; the row of each; and the reasons."""
     fines: list[list[str]] = []
+    fined_by: list[str] = []
     reasons: list[dict[str, Any]] = []
     for row, said in zip(found.rows, found.outputs, strict=True):
         people = _people(said.get("fine_on") or (), inputs) if said.get("fine") else []
@@ -147,8 +154,9 @@ def _fines(inputs: Inputs, found: Any) -> tuple[list[list[str]], list[dict[str, 
                 [party, amount, certainty]
                 for party, amount in zip(people, _amounts(said["fine"], people, inputs), strict=True)
             ]
+            fined_by += [row.of or row.id] * len(people)
             reasons.append({**_reason(CONDUCT, row), "certainty": certainty})
-    return fines, reasons
+    return fines, fined_by, reasons
 
 
 def _amounts(fine: str, people: list[str], inputs: Inputs) -> list[str]:

@@ -98,7 +98,7 @@ def test_fines_of_every_hit_are_collected_though_one_decides() -> None:
     answer = ask({"outcome": "lost", "off_post": ["loader"], "notes": [1, 0, 0, 0], "noter": "driver"})
     assert answer.outcome["shares"] == {"loader": "1"}
     assert answer.outcome["fines"] == [["loader", "50.00", "stated"], ["driver", "100.00", "stated"]]
-    assert [each.row for each in answer.rows] == ["L0-01a", "L0-05"]
+    assert answer.outcome["fined_by"] == [each.row for each in answer.rows] == ["L0-01a", "L0-05"]
 
 
 def test_a_violator_of_two_rules_bears_all_once_and_is_fined_twice() -> None:

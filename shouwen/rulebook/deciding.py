@@ -10,7 +10,8 @@ from shouwen.rulebook.feel import Test, Value, compile_test
 from shouwen.rulebook.feel.typed import plain, read_value
 from shouwen.rulebook.packs import Pack
 from shouwen.rulebook.sheets import DecisionSheet, Input
-from shouwen.rulebook.tables import LISTING, Hits, Row, TableError
+from shouwen.rulebook.tables import LISTING, Hits, Row
+from shouwen.rulebook.tables import TableError as TableError  # a door: who asks meets it
 
 WEAKEST_FIRST = ("manual", "analogy", "stated")
 

@@ -1,0 +1,3 @@
+"""Addresses of goods papers."""
+
+urlpatterns: list[object] = []

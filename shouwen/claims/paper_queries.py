@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -16,6 +17,9 @@ from shouwen.claims.models import (
     Waybill,
 )
 from shouwen.claims.papers import Line, looks_copied
+
+#: Is this matter's freight held by somebody (an authority's seal): chapters add a question (matter) -> bool.
+HOLDS: list[Callable[[Any], bool]] = []
 
 PAPERS: dict[str, Any] = {"notice": DeliveryNotice, "slip": ExceptionSlip}
 
@@ -132,6 +136,11 @@ def suspicion(record: LoadingRecord) -> str:
 def finding(record: LoadingRecord) -> CopyFinding | None:
     """What a person last found about copying."""
     return record.copy_findings.select_related("by").order_by("-pk").first()
+
+
+def is_held(matter: Any) -> bool:
+    """True while the goods may not leave the store: an authority has sealed them."""
+    return any(ask(matter) for ask in HOLDS)
 
 
 def is_signed_over(waybill: Waybill) -> bool:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from shouwen.claims import facts as told
+from shouwen.claims import paper_queries as queries
 from shouwen.claims.actions.papers import bare
 from shouwen.claims.models import CopyFinding, LoadingLine, LoadingRecord
 from shouwen.claims.models.papers import METHODS, ROLES
@@ -68,6 +69,13 @@ def _require_open(record: LoadingRecord) -> None:
         )
 
 
+def require_not_held(matter: Any) -> None:
+    """Goods under an authority's seal go nowhere (S2-1.H.4.4b)."""
+    if queries.is_held(matter):
+        sentence = _("这票货被查封，没有执法部门许可不得出库。")
+        raise Unacceptable(sentence, details={"number": sentence}, clause="S2-1.H.4.4b")
+
+
 @transaction.atomic
 def write_line(
     record: LoadingRecord, *, by: Any, number: str, pieces: int, loaded_at: dt.datetime | None = None
@@ -84,6 +92,7 @@ def write_line(
     if wrong:
         raise Unacceptable(next(iter(wrong.values())), details=wrong)
     matter = customers.matter(record.brand, number)
+    require_not_held(matter)
     if record.lines.filter(matter=matter).exists():
         sentence = _("这一票已经记过，先划去再重记。")
         raise Unacceptable(sentence, details={"number": sentence})

@@ -146,3 +146,15 @@ def is_held(matter: Any) -> bool:
 def is_signed_over(waybill: Waybill) -> bool:
     """Does it stand in a signed loading record: from then on nobody changes what was written."""
     return LoadingLine.objects.filter(matter=waybill.matter_id, record__state="signed").exists()
+
+
+def glance(waybill: Waybill) -> dict[str, Any]:
+    """What a row of the list says of the papers: copies on hand, signed records by role, the delivery notice."""
+    looks = {look.copy: look for look in sorted(waybill.looks.all(), key=lambda look: look.pk)}
+    lines = LoadingLine.objects.filter(matter=waybill.matter_id, record__state="signed")
+    return {
+        "on_hand": sum(look.on_hand for look in looks.values()),
+        "looked": len(looks),
+        "roles": set(lines.values_list("record__role", flat=True)),
+        "notice": next((each.state for each in waybill.delivery_notices.all()), ""),
+    }

@@ -13,6 +13,7 @@ def prepare() -> None:
     setting_up.prepare_tables()
     if is_set_up():
         return
+    from shouwen.site import demo_papers  # reason: slow
     from shouwen.site.demo_company import found  # reason: slow
 
-    found(PASSWORD)
+    demo_papers.tell(found(PASSWORD))

@@ -186,6 +186,8 @@ class TwoSigned(models.Model):
 class DeliveryNotice(TwoSigned):
     """送货通知单: the driver hands the goods to the branch; a note there decides who lost them (F.4.2.1)."""
 
+    kind = "notice"  # in its address
+
     waybill = models.ForeignKey(Waybill, models.PROTECT, related_name="delivery_notices")
     branch = models.ForeignKey("people.Department", models.PROTECT, null=True, related_name="+")
     handed_at = models.DateTimeField(_("交接时间"), null=True)
@@ -195,6 +197,8 @@ class DeliveryNotice(TwoSigned):
 
 class ExceptionSlip(TwoSigned):
     """打条: a separate slip with the details of the damage and its coefficient, instead of a note (F.4.1a)."""
+
+    kind = "slip"  # in its address
 
     waybill = models.ForeignKey(Waybill, models.PROTECT, related_name="slips")
     details = models.TextField(_("残损详情"))

@@ -57,7 +57,7 @@ def ask(
     since = arrived_on or (waybill.arrived_on if waybill else None)
     if since is None or since > clock.today():
         sentence = _("请填写到货日期，不晚于今天：天数从到货算起。")
-        _complete({"arrived_on": sentence}, "S2-1.D.4.9.2a")
+        raise Unacceptable(sentence, details={"arrived_on": sentence}, clause="S2-1.D.4.9.2a")
     try:
         with transaction.atomic():
             request = ReturnRequest.objects.create(

@@ -8,7 +8,7 @@ from shouwen.kernel.jobs import job
 from shouwen.kernel.policy import SYSTEM
 
 
-@job(atomic=True)
+@job(atomic=True)  # type: ignore[untyped-decorator]
 def watch() -> None:
     """A shipper not told in time is proposed as the branch's liability; a period that is over opens the write-off."""
     for seizure in queries.not_told_in_time(clock.now()):

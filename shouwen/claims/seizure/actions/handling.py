@@ -123,7 +123,7 @@ def obtain_certificate(
     if seizure.certificate_on is not None:
         raise MoveRefused(_("已经登记过证明。"))
     files.keep(upload, about_thing=seizure, by=by)
-    given = {
+    given: dict[str, Any] = {
         "certificate_number": certificate_number.strip()[:60],
         "certificate_on": on,
         "original_holder": original_holder.strip()[:60],

@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.kernel.facts import declare
 
 WAYBILL_ENTERED = declare("papers.waybill_entered", _("{actor} 录入配送单"), icon="file-plus")
-WAYBILL_CHANGED = declare("papers.waybill_changed", _("{actor} 修改配送单：{fields}"), icon="edit")
+WAYBILL_CHANGED = declare("papers.waybill_changed", _("{actor} 修改配送单"), icon="edit")
 WAYBILL_IMPORTED = declare("papers.waybill_imported", _("导入配送单"), icon="file-import")
 WAYBILL_ARRIVED = declare("papers.waybill_arrived", _("{actor} 记下到货"), icon="truck-delivery")
 COPY_RECORDED = declare("papers.copy_recorded", _("{actor} 登记第 {copy} 联"), icon="file-check")
-FOUND = declare("papers.found", _("{actor} 记下查明的情况：{fields}"), icon="search")
+FOUND = declare("papers.found", _("{actor} 记下查明的情况"), icon="search")
 SEARCHED = declare("papers.searched", _("{actor} 确认单据已查全"), icon="checklist", tone="ok")
 RECORD_OPENED = declare("papers.record_opened", _("{actor} 开始上车记录"), icon="truck")
 LINE_WRITTEN = declare("papers.line_written", _("{actor} 记下一票上车"), icon="row-insert-bottom")

@@ -86,20 +86,25 @@ def tell(company: Any) -> None:
     now = clock.now()
     made = _waybills(company, now)
     for at, (load, (driver, loader)) in enumerate(LOADS.items()):
-        with clock.held(now - dt.timedelta(hours=60 - 8 * at)):
+        with clock.held(_by_day(now, days=2, hour=9 + 2 * at)):
             _record(company, load, "driver", "4431", driver)
             _record(company, load, "loader", "4441", loader)
-    with clock.held(now - dt.timedelta(hours=20)):
+    with clock.held(_by_day(now, days=1, hour=15)):
         _looked(company, made)
         _handed(company, made)
     _seizures(company, now)
     _returns(company, now)
 
 
+def _by_day(now: dt.datetime, *, days: int, hour: int) -> dt.datetime:
+    """Days ago, at an hour when people work."""
+    return clock.local(now).replace(hour=hour, minute=12, second=0, microsecond=0) - dt.timedelta(days=days)
+
+
 def _waybills(company: Any, now: dt.datetime) -> dict[str, Any]:
     made = {}
     for at, paper in enumerate(PAPERS):
-        written_at = now - dt.timedelta(hours=72 - at * 0.4)
+        written_at = _by_day(now, days=3, hour=9) + dt.timedelta(minutes=24 * at)
         with clock.held(written_at):
             made[paper.number] = actions.enter_waybill(
                 by=company["4611"],
@@ -188,7 +193,7 @@ def _scan(name: str) -> Any:
 
 def _seizures(company: Any, now: dt.datetime) -> None:
     branch = company["7101"]
-    start = now - dt.timedelta(days=190)
+    start = _by_day(now, days=190, hour=10)
     with clock.held(start):
         old = seizures.enter(
             by=branch,
@@ -220,9 +225,9 @@ def _seizures(company: Any, now: dt.datetime) -> None:
         )
         seizures.send_copy(old, by=branch, sent_by="fax")
         seizures.take_into_custody(old, by=branch, kept_where="三号库 B 区封存间")
-    with clock.held(now - dt.timedelta(days=90)):
+    with clock.held(_by_day(now, days=90, hour=16)):
         seizures.check_custody(old, by=branch, is_whole=True, words="封条完好，6 箱都在。")
-    with clock.held(now - dt.timedelta(days=3)):
+    with clock.held(_by_day(now, days=3, hour=8)):
         seizures.allow_write_off(old, by=SYSTEM)
     with clock.held(now - dt.timedelta(hours=26)):
         new = seizures.enter(
@@ -242,7 +247,7 @@ def _seizures(company: Any, now: dt.datetime) -> None:
 
 def _returns(company: Any, now: dt.datetime) -> None:
     branch, clerk = company["7101"], company["2107"]
-    with clock.held(now - dt.timedelta(hours=30)):
+    with clock.held(_by_day(now, days=2, hour=17)):
         short = returns.ask(
             by=branch,
             brand=company.brand,
@@ -251,9 +256,9 @@ def _returns(company: Any, now: dt.datetime) -> None:
             reason="收货人说没订这批货，拒收。",
             arrived_on=clock.today() - dt.timedelta(days=4),
         )
-    with clock.held(now - dt.timedelta(hours=5)):
+    with clock.held(_by_day(now, days=1, hour=16)):
         returns.certify(short, by=clerk, upload=_scan("货物返回证明.txt"))
-    with clock.held(now - dt.timedelta(days=9)):
+    with clock.held(_by_day(now, days=9, hour=14)):
         done = returns.ask(
             by=branch,
             brand=company.brand,
@@ -265,7 +270,7 @@ def _returns(company: Any, now: dt.datetime) -> None:
         returns.tell_shipper(done, by=branch, words="电话告知，发货人同意返回，返程运费到付。")
         returns.allow(done, by=company["2001"], why="满十天无人提取，发货人已同意。")
         returns.bring_back(done, by=branch)
-    with clock.held(now - dt.timedelta(days=7)):
+    with clock.held(_by_day(now, days=7, hour=11)):
         returns.check(
             done,
             by=company["4451"],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.claims.forms.inputs import Amount, Colleague, Days, Moment, Papers, Places, Truth, lines, pick
 from shouwen.claims.models.papers import METHODS, PACKING, PARTIES, PAYMENTS, ROLES, SIGNATURES
-from shouwen.claims.paper_guards import CLAUSES
+from shouwen.claims.paper_guards import CLAUSES, SENTENCES
 from shouwen.people import queries as people
 
 
@@ -21,7 +21,12 @@ class WaybillForm(Papers):
     """A waybill as it stands on the paper."""
 
     number = forms.CharField(label=_("配送单号"), max_length=40)
-    label_number = forms.CharField(label=_("标签号"), max_length=40, required=False, help_text=_("与配送单号一致"))
+    label_number = forms.CharField(
+        label=_("标签号"),
+        max_length=40,
+        help_text=_("与配送单号一致"),
+        error_messages={"required": SENTENCES["label_number_missing"]},
+    )
     route = forms.CharField(label=_("线路"), max_length=80, required=False)
     branch = Places(_("到达分公司"), required=False)
     written_at = Moment(_("开单时间"), required=False)
@@ -32,7 +37,7 @@ class WaybillForm(Papers):
     consignee_phone = forms.CharField(label=_("收货人电话"), max_length=40, required=False)
     goods = forms.CharField(label=_("货物"), max_length=120)
     pieces = forms.IntegerField(label=_("件数"), min_value=1, max_value=1_000_000)
-    packing = pick(_("发货时包装"), PACKING, required=False)
+    packing = pick(_("发货时包装"), PACKING, error_messages={"required": SENTENCES["packing_missing"]})
     is_fragile = forms.BooleanField(label=_("易碎物品"), required=False)
     is_insured = forms.BooleanField(label=_("保值运输"), required=False)
     declared_value = Amount(_("声明价格"))
@@ -42,7 +47,7 @@ class WaybillForm(Papers):
     cod = Amount(_("代收款"))
     cod_words = forms.CharField(label=_("代收款大写"), max_length=60, required=False)
     payment = pick(_("付款方式"), PAYMENTS, required=False)
-    is_in_computer = Truth(_("发运时已录入电脑"))
+    is_in_computer = Truth(_("已录入电脑"), help_text=_("发运时是不是已在公司的电脑里；事后补录的选否"))
 
     #: Headings of the page and what stands under each.
     PARTS = (

@@ -69,7 +69,7 @@ def new_waybill(request: HttpRequest) -> HttpResponse:
     person: Any = request.person  # type: ignore[attr-defined]
     require(person, "claims.enter_waybill")
     brands = list(people.brands_of(person))
-    form = forms.WaybillForm(request.POST or None, by=person, initial={"salesman": person.staff_number})
+    form = forms.WaybillForm(request.POST or None, by=person, initial={"salesman": person.staff_number, "is_in_computer": "True"})
     if form.is_bound and form.is_valid():
         with told_on(form):
             made = actions.enter_waybill(by=person, brand=brands[0], **form.written())

@@ -69,7 +69,9 @@ def new_waybill(request: HttpRequest) -> HttpResponse:
     person: Any = request.person  # type: ignore[attr-defined]
     require(person, "claims.enter_waybill")
     brands = list(people.brands_of(person))
-    form = forms.WaybillForm(request.POST or None, by=person, initial={"salesman": person.staff_number, "is_in_computer": "True"})
+    form = forms.WaybillForm(
+        request.POST or None, by=person, initial={"salesman": person.staff_number, "is_in_computer": "True"}
+    )
     if form.is_bound and form.is_valid():
         with told_on(form):
             made = actions.enter_waybill(by=person, brand=brands[0], **form.written())
@@ -100,7 +102,7 @@ def _form_page(request: HttpRequest, form: Any, found: Waybill | None) -> HttpRe
     for figures, words in (("cod", "cod_words"), ("freight", "freight_words")):
         fen = getattr(form, "cleaned_data", {}).get(figures)
         if fen is not None and form.errors.get(words):
-            form.fields[words].help_text = _("小写的大写是：%(words)s") % {"words": to_capitals(Money(fen))}
+            form.add_error(words, _("小写的大写是：%(words)s") % {"words": to_capitals(Money(fen))})
     broken = sorted({CLAUSES[name] for name in form.errors if name in CLAUSES}) if form.is_bound else []
     context = {"form": form, "waybill": found, "broken": broken}
     return render(request, "claims/paper_form.html", context, status=422 if form.is_bound else 200)

@@ -1,4 +1,4 @@
-"""What we owe: goods papers, liability, compensation, payout."""
+"""What we owe: goods papers, accident reports, liability, compensation, payout."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -110,6 +110,8 @@ def test_a_covered_label_with_goods_that_do_not_match_is_the_branchs(who: Any, c
     assert list(refused.value.details) == ["photos"]
     actions.check(request, by=who.branch_clerk, photos=[paper("标签.txt")], **bad)
     assert request.is_branch_liable is True
+    assert request.liability.outcome["shares"] == {"branch": "1"}
+    assert request.liability.rows[0]["row"] == "L3-01"
     assert facts_of(request)[-1] == "return.branch_liable"
 
 

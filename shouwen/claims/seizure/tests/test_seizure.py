@@ -14,7 +14,7 @@ from shouwen.claims import actions as papers
 from shouwen.claims.returns import actions as returns
 from shouwen.claims.seizure import actions, jobs, queries
 from shouwen.claims.seizure.models import LiabilityReason, Seizure
-from shouwen.claims.seizure.reasons import write_off_from
+from shouwen.claims.seizure.reasons import REASONS, write_off_from
 from shouwen.claims.tests.makers_papers import hands
 from shouwen.kernel import clock
 from shouwen.kernel.policy import SYSTEM
@@ -249,6 +249,15 @@ def test_several_reasons_may_come_together(who: Any) -> None:
     }
 
 
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_reason_is_one_the_decision_knows(who: Any, reason: str) -> None:
+    seizure = kept(who)
+    found = actions.propose(seizure, by=SYSTEM, reason=reason)
+    actions.set_liability(found, by=who.claims_clerk, why="查明属实")
+    assert found.decision.outcome["shares"] == {"branch": "1"}
+    assert REASONS[reason].clause in found.decision.clauses
+
+
 def test_only_the_claims_clerk_sets_or_drops_with_a_reason(who: Any, cast: Any) -> None:
     seizure = kept(who, cause="branch")
     found = seizure.liability_reasons.get()
@@ -259,6 +268,7 @@ def test_only_the_claims_clerk_sets_or_drops_with_a_reason(who: Any, cast: Any) 
         actions.set_liability(found, by=who.claims_clerk, why="")
     actions.set_liability(found, by=who.claims_clerk, why="分公司漏报货物性质，笔录为证")
     assert (found.state, found.settled_by) == ("set", who.claims_clerk)
+    assert (found.decision.outcome["shares"], found.decision.rows[0]["row"]) == ({"branch": "1"}, "L3-03")
     with pytest.raises(MoveRefused):
         actions.drop_liability(found, by=who.claims_clerk, why="又不是了")
 

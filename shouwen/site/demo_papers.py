@@ -10,7 +10,6 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from shouwen.claims import actions
-from shouwen.claims.capitals import to_capitals
 from shouwen.claims.returns import actions as returns
 from shouwen.claims.seizure import actions as seizures
 from shouwen.kernel import clock
@@ -125,10 +124,10 @@ def _waybills(company: Any, now: dt.datetime) -> dict[str, Any]:
                 written_at=written_at,
                 is_in_computer=True,
                 freight=paper.freight * 100,
-                freight_words=to_capitals(Money(paper.freight * 100)),
+                freight_words=actions.to_capitals(Money(paper.freight * 100)),
                 piece_freight=paper.freight * 100 // paper.pieces,
                 cod=paper.cod * 100 or None,
-                cod_words=to_capitals(Money(paper.cod * 100)) if paper.cod else "",
+                cod_words=actions.to_capitals(Money(paper.cod * 100)) if paper.cod else "",
                 **{"packing": "intact", **paper.more},
             )
     return made

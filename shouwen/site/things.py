@@ -10,6 +10,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.cases import queries as cases
+from shouwen.claims import queries as claims
+from shouwen.claims.returns import queries as returns
+from shouwen.claims.seizure import queries as seizures
 from shouwen.customers import queries as customers
 from shouwen.people import queries as people
 from shouwen.rulebook import queries as rulebook
@@ -35,6 +38,12 @@ KINDS: dict[str, Any] = {
     "writtenreport": _("书面报告"),
     "matter": _("事由"),
     "attachment": _("附件"),
+    "waybill": _("配送单"),
+    "loadingrecord": _("上车记录"),
+    "deliverynotice": _("送货通知单"),
+    "exceptionslip": _("打条"),
+    "returnrequest": _("货物返回"),
+    "seizure": _("查扣"),
 }
 
 
@@ -109,7 +118,25 @@ def _calendars(person: Any, idents: set[int]) -> dict[int, Place]:
     return {ident: Place(str(KINDS["workcalendaredition"]), _address("calendar")) for ident in idents}
 
 
+def _waybills(person: Any, idents: set[int]) -> dict[int, Place]:
+    rows = claims.waybills_visible_to(person).filter(pk__in=idents)
+    return {each.pk: Place(each.number, _address("waybill", each.pk)) for each in rows}
+
+
+def _returns(person: Any, idents: set[int]) -> dict[int, Place]:
+    rows = returns.visible_to(person).filter(pk__in=idents)
+    return {each.pk: Place(each.number, _address("return", each.pk)) for each in rows}
+
+
+def _seizures(person: Any, idents: set[int]) -> dict[int, Place]:
+    rows = seizures.visible_to(person).filter(pk__in=idents)
+    return {each.pk: Place(each.number, _address("seizure", each.pk)) for each in rows}
+
+
 FINDERS = {
+    "waybill": _waybills,
+    "returnrequest": _returns,
+    "seizure": _seizures,
     "case": _cases,
     "customer": _customers,
     "person": _people,

@@ -19,6 +19,7 @@ from shouwen.claims.actions.papers import (
     record_copy,
 )
 from shouwen.claims.actions.signing import attest_paper, sign_paper, write_notice, write_slip
+from shouwen.claims.capitals import to_capitals
 
 __all__ = [
     "Unfit",
@@ -38,6 +39,7 @@ __all__ = [
     "sign_paper",
     "sign_record",
     "take_line_out",
+    "to_capitals",
     "write_line",
     "write_notice",
     "write_slip",

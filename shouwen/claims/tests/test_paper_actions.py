@@ -17,6 +17,7 @@ from shouwen.kernel import clock
 from shouwen.kernel.refusals import MoveRefused, Refusal, Refused, Stale, Unacceptable
 from shouwen.kernel.tests.racing import race
 from shouwen.people.tests import makers as people_makers
+from shouwen.rulebook import queries as rulebook
 
 pytestmark = pytest.mark.django_db
 N = "884027160415"
@@ -396,3 +397,30 @@ def test_goods_do_not_arrive_tomorrow(who: Any) -> None:
         actions.record_arrival(made, by=who.branch_clerk, on=clock.today() + dt.timedelta(days=1))
     actions.record_arrival(made, by=who.branch_clerk, on=clock.today())
     assert made.arrived_on == clock.today()
+
+
+def test_the_pack_decides_on_what_the_papers_say(who: Any) -> None:
+    """The inputs fit the decisions as they stand in the pack: a word misspelt here would be refused there."""
+    made = waybill(who, is_insured=True, declared_value=800000)
+    driver, loader = record(who, "driver", {N: 6}), record(who, "loader", {N: 5})
+    for each in (driver, loader):
+        actions.judge_copying(each, by=who.claims_clerk, is_copied=False, why="监控可见边装边记")
+    for copy in (1, 2, 3, 4):
+        noted = copy in (2, 3)
+        actions.record_copy(
+            made,
+            by=who.claims_clerk,
+            copy=copy,
+            on_hand=True,
+            has_note=noted,
+            noter="loader" if noted else "",
+            signature="signed",
+        )
+    actions.find(made, by=who.claims_clerk, note_needed=True, is_system_normal=True)
+    actions.declare_searched(made, by=who.claims_clerk)
+    said = evidence.inputs_from_papers(made.matter)
+    pack = rulebook.in_force("logistics")
+    answer = rulebook.preview(pack, "liability", {"outcome": "lost", "stage": "arrived_branch", **said["liability"]})
+    assert answer.rows[0].row == "L0-04"
+    paid = rulebook.preview(pack, "compensation", {"kind": "loss", "cause": "ordinary", **said["compensation"]})
+    assert paid.rows

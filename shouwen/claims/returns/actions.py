@@ -183,7 +183,7 @@ def check(
             "is_branch_liable": liable,
             "liability_id": decision.pk if decision else None,
         },
-        refs={"outcome": _("有问题") if liable or not goods_match or is_abnormal else _("相符")},
+        refs={"liable": liable, "match": goods_match and not is_abnormal},
     )
     if liable:
         refs = {"matter": request.matter_id, "branch": request.branch_id, "reason": "return_mismatch"}

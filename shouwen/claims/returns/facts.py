@@ -10,6 +10,6 @@ CERTIFIED = declare("return.certified", _("{actor} 取得发货人的返回证�
 FAXED = declare("return.faxed", _("{actor} 已把证明传真给分公司"), icon="file-export")
 ALLOWED = declare("return.allowed", _("{actor} 准予返回"), icon="circle-check", tone="ok")
 RETURNED = declare("return.returned", _("{actor} 已发回"), icon="truck")
-CHECKED = declare("return.checked", _("{actor} 验收：{outcome}"), icon="clipboard-check")
+CHECKED = declare("return.checked", _("{actor} 验收"), icon="clipboard-check")
 WITHDRAWN = declare("return.withdrawn", _("{actor} 撤回返回"), icon="arrow-back-up")
 BRANCH_LIABLE = declare("return.branch_liable", _("去程标签被盖住且货物不符，分公司负责"), icon="gavel", tone="late")

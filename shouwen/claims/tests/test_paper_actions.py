@@ -16,6 +16,7 @@ from shouwen.customers import actions as customers
 from shouwen.kernel import clock
 from shouwen.kernel.refusals import MoveRefused, Refusal, Refused, Stale, Unacceptable
 from shouwen.kernel.tests.racing import race
+from shouwen.kernel.worklist import of as plate
 from shouwen.people.tests import makers as people_makers
 from shouwen.rulebook import queries as rulebook
 
@@ -292,6 +293,14 @@ def test_a_notice_is_locked_when_both_sides_signed(who: Any, facts_of: Any) -> N
     assert facts_of(notice) == ["papers.half_signed", "papers.signed"]
     with pytest.raises(MoveRefused):
         actions.attest_paper(notice, by=who.keeper)
+
+
+def test_who_must_sign_finds_it_on_his_plate_until_he_has(who: Any) -> None:
+    notice = actions.write_notice(waybill(who), by=who.branch_clerk, giver=who.driver, taker=who.branch_clerk)
+    assert [item.number for item in plate(who.driver)] == [N]
+    assert not plate(who.loader)
+    actions.sign_paper(notice, by=who.driver)
+    assert not plate(who.driver)
 
 
 def test_an_original_is_attested_by_somebody_who_is_no_side(who: Any) -> None:

@@ -213,8 +213,7 @@ def check_custody(seizure: Seizure, *, by: Any, is_whole: bool, words: str = "")
     check = CustodyCheck.objects.create(
         seizure=seizure, is_whole=is_whole, words=words.strip()[:300], by_id=by.pk, at=clock.now()
     )
-    outcome = _("完好") if is_whole else _("不完好")
-    facts.record(told.CHECKED, by=by, about_thing=seizure, refs={"outcome": outcome, "check": check.pk})
+    facts.record(told.CHECKED, by=by, about_thing=seizure, refs={"whole": is_whole, "check": check.pk})
     if not is_whole:
         propose(seizure, by=SYSTEM, reason="custody_loss")
     return check

@@ -32,7 +32,7 @@ def propose(seizure: Seizure, *, by: Any, reason: str, words: str = "") -> Liabi
         defaults={"proposed_at": clock.now(), "proposed_by": by.key, "words": words.strip()[:300]},
     )
     if new:
-        facts.record(told.PROPOSED, by=by, about_thing=seizure, refs={"reason": str(REASONS[reason].title)})
+        facts.record(told.PROPOSED, by=by, about_thing=seizure, refs={"reason": reason})
     return found
 
 
@@ -51,7 +51,7 @@ def report_breach(seizure: Seizure, *, by: Any, reason: str, words: str) -> Liab
         if not seizure.has_original:
             raise MoveRefused(_("没有在册的原件，谈不上丢失。"), clause=REASONS[reason].clause)
         amend(seizure, original_lost_at=clock.now())
-    facts.record(told.BREACH, by=by, about_thing=seizure, refs={"reason": str(REASONS[reason].title)})
+    facts.record(told.BREACH, by=by, about_thing=seizure, refs={"reason": reason})
     return propose(seizure, by=by, reason=reason, words=words)
 
 
@@ -89,5 +89,5 @@ def _settle(found: LiabilityReason, verb: str, *, by: Any, why: str, decision: A
             "why": why.strip()[:300],
             "decision_id": decision.pk if decision else None,
         },
-        refs={"reason": str(REASONS[found.reason].title), "decision": decision.pk if decision else None},
+        refs={"reason": found.reason, "decision": decision.pk if decision else None},
     )

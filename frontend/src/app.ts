@@ -9,6 +9,7 @@ import "../styles/lists.css";
 import "../styles/case.css";
 import "../styles/admin.css";
 import "../styles/intake.css";
+import "../styles/papers.css";
 import "./requests";
 import "./theme";
 import "./typed";

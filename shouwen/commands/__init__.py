@@ -17,7 +17,7 @@ COMMANDS: dict[str, str] = {
     "init": "set an installation up",
     "serve": "run the product: pages, live sockets and worker on one port",
     "work": "run a worker alone",
-    "import": "bring cases in from CSV or xlsx",
+    "import": "bring cases or waybills in from CSV or xlsx",
     "audit": "verify the sealed record",
     "backup": "copy the installation while it runs",
     "restore": "bring a backup back",

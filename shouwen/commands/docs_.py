@@ -164,7 +164,7 @@ def contracts(cards: Iterable[Room]) -> str:
                 "unmatched_ignore_imports_alerting": ["none"],
             },
         ),
-        *(_door(room) for room in cards),
+        *(_door(room, chapters=_chapters(room, cards)) for room in cards),
     ]
     return "\n".join(parts)
 
@@ -183,8 +183,14 @@ def _staircase(cards: list[Room]) -> list[str]:
     return ["shouwen.commands", "shouwen.site", *reversed(stairs), "shouwen.kernel"]
 
 
-def _door(room: Room) -> str:
-    opened = [f"shouwen.** -> {room.module}.{door}{inner}" for door in DOORS for inner in ("", ".**")]
+def _chapters(room: Room, cards: list[Room]) -> list[str]:
+    """Modules of the small rooms inside a room: their own doors stay open to those above."""
+    return [other.module for other in cards if other.module.startswith(f"{room.module}.")]
+
+
+def _door(room: Room, *, chapters: list[str]) -> str:
+    modules = [room.module, *chapters]
+    opened = [f"shouwen.** -> {module}.{door}{inner}" for module in modules for door in DOORS for inner in ("", ".**")]
     # The quick commands answer from a pack folder without Django, so they use the pure modules behind the door.
     if room.label == "rulebook":
         opened += [f"shouwen.commands.{quick} -> {room.module}.**" for quick in ("decide_", "dmn_", "pack_")]

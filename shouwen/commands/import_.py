@@ -1,4 +1,4 @@
-"""`shouwen import cases FILE`: brings cases in from CSV or xlsx through the same verb as everyone's. Run again, it adds none."""
+"""`shouwen import cases|waybills FILE`: brings them in from CSV or xlsx through everyone's verbs. Run again, it adds none."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from shouwen.commands import data_argument, installation
+from shouwen.commands import data_argument, import_waybills, installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["cases"])
+    parser.add_argument("what", choices=["cases", "waybills"])
     parser.add_argument("file", type=Path, metavar="FILE", help="CSV (UTF-8 or GB18030) or xlsx, first row the columns")
     data_argument(parser)
     parser.add_argument("--brand", default="", help="code of the brand (default: the default brand)")
@@ -33,6 +33,9 @@ def run(args: argparse.Namespace) -> int:
     from shouwen.kernel.refusals import Refusal  # reason: app-ready
 
     try:
+        if args.what == "waybills":
+            progress = _Progress(time.monotonic())
+            return import_waybills.run(args, by=_by(args.by), brand=_brand(args.brand), say=_say, progress=progress)
         return _import(args)
     except Refusal as refusal:
         print(str(refusal.sentence), file=sys.stderr)

@@ -13,7 +13,9 @@ def prepare() -> None:
     setting_up.prepare_tables()
     if is_set_up():
         return
+    from shouwen.site import demo_papers, demo_penalties  # reason: slow
     from shouwen.site.demo_company import found  # reason: slow
-    from shouwen.site.demo_penalties import tell  # reason: slow
 
-    tell(found(PASSWORD))
+    company = found(PASSWORD)
+    demo_papers.tell(company)
+    demo_penalties.tell(company)

@@ -10,6 +10,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.cases import queries as cases
+from shouwen.claims import queries as claims
+from shouwen.claims.returns import queries as returns
+from shouwen.claims.seizure import queries as seizures
 from shouwen.customers import queries as customers
 from shouwen.people import queries as people
 from shouwen.quality import queries as quality
@@ -40,6 +43,12 @@ KINDS: dict[str, Any] = {
     "ledgerentry": _("奖罚台账"),
     "awardveto": _("一票否决"),
     "monthlydetail": _("监察奖罚明细"),
+    "waybill": _("配送单"),
+    "loadingrecord": _("上车记录"),
+    "deliverynotice": _("送货通知单"),
+    "exceptionslip": _("打条"),
+    "returnrequest": _("货物返回"),
+    "seizure": _("查扣"),
 }
 
 
@@ -124,7 +133,25 @@ def _calendars(person: Any, idents: set[int]) -> dict[int, Place]:
     return {ident: Place(str(KINDS["workcalendaredition"]), _address("calendar")) for ident in idents}
 
 
+def _waybills(person: Any, idents: set[int]) -> dict[int, Place]:
+    rows = claims.waybills_visible_to(person).filter(pk__in=idents)
+    return {each.pk: Place(each.number, _address("waybill", each.pk)) for each in rows}
+
+
+def _returns(person: Any, idents: set[int]) -> dict[int, Place]:
+    rows = returns.visible_to(person).filter(pk__in=idents)
+    return {each.pk: Place(each.number, _address("return", each.pk)) for each in rows}
+
+
+def _seizures(person: Any, idents: set[int]) -> dict[int, Place]:
+    rows = seizures.visible_to(person).filter(pk__in=idents)
+    return {each.pk: Place(each.number, _address("seizure", each.pk)) for each in rows}
+
+
 FINDERS = {
+    "waybill": _waybills,
+    "returnrequest": _returns,
+    "seizure": _seizures,
     "case": _cases,
     "customer": _customers,
     "person": _people,

@@ -26,6 +26,9 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "pack": lambda t: "logistics",
     "name": lambda t: "routing",
     "token": lambda t: "not-a-token",
+    "kind": lambda t: "notice",
+    "line": lambda t: t["loading_line"].pk,
+    "reason": lambda t: t["liability_reason"].pk,
 }
 PARTS = {
     "transfer": "transfer",
@@ -47,10 +50,19 @@ BY_PREFIX = {
     "import": "import",
     "month": "month",
     "api-key": "key",
+    "waybill": "waybill",
+    "loading-record": "loading_record",
+    "signed-paper": "delivery_notice",
+    "seizure": "seizure",
+    "return": "return",
     "workbench-offer": "offer",
     "workbench-question": "question",
     "workbench-repeat": "repeat",
 }
+
+
+#: Kept files of other things than a case.
+KEPT = {"seizure-file": "seizure_file", "return-file": "return_file"}
 
 
 def walk(resolver: Any = None, namespace: str = "") -> list[tuple[str, Any]]:
@@ -75,6 +87,8 @@ def arguments(name: str, pattern: Any, things: dict[str, Any]) -> dict[str, Any]
         elif argument == "pk":
             prefix = max((key for key in BY_PREFIX if name.startswith(key)), key=len)
             filled[argument] = things[BY_PREFIX[prefix]].pk
+        elif argument == "kept" and name in KEPT:
+            filled[argument] = things[KEPT[name]].pk
         elif argument == "name" and name in NAMES:
             filled[argument] = NAMES[name]
         elif argument == "number" and name.startswith("violation") and name != "violation-case":

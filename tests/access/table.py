@@ -244,4 +244,39 @@ TABLE: dict[str, dict[str, Who]] = {
     "month-submission": act(NOBODY),
     "month-settlement": act(NOBODY),
     "new-reward": both(who("supervisor strange_supervisor")),
+    # ---- goods papers (who handles goods is asked in shouwen/claims/tests/test_paper_pages.py)
+    "waybills": both(OF_ANY_BRAND),
+    "waybill": both(SUPERVISORS),
+    "loading-record": both(SUPERVISORS),
+    "signed-paper": both(SUPERVISORS),
+    "my-papers": both(STAFF, NOBODY),
+    "paper-colleagues": both(STAFF),
+    "waybill-new": both(NOBODY),
+    **{f"waybill-{name}": both(NOBODY) for name in ("change", "copy", "findings", "arrival", "notice", "slip")},
+    "waybill-searched": act(NOBODY),
+    "loading-record-correction": both(NOBODY),
+    "loading-record-copying": both(NOBODY),
+    **{f"loading-record-{name}": act(NOBODY) for name in ("line", "line-out", "signature")},
+    "signed-paper-signature": act(NOBODY),
+    "signed-paper-attestation": act(NOBODY),
+    # ---- returns
+    "returns": both(SHEETS),
+    "return-new": both(INTAKE),
+    "return": both(CENTRE | who("leader")),
+    "return-file": read(CENTRE | who("leader")),
+    **{f"return-{name}": both(CENTRE) for name in ("telling", "certificate", "fax", "permission", "withdrawal")},
+    "return-departure": act(NOBODY),
+    "return-check": both(NOBODY),
+    # ---- seizures: "untouched" is settlement, which writes off
+    "seizures": both(OF_ANY_BRAND | who("untouched")),
+    "seizures-excel": read(OF_ANY_BRAND | who("untouched")),
+    "seizure-new": both(NOBODY),
+    "seizure": both(SUPERVISORS | who("untouched")),
+    "seizure-file": read(SUPERVISORS | who("untouched")),
+    "seizure-liability": act(NOBODY),
+    "seizure-write-off": both(who("untouched")),
+    **{
+        f"seizure-{name}": both(NOBODY)
+        for name in ("notice", "certificate", "copy", "custody", "check", "release", "breach")
+    },
 }

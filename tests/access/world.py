@@ -12,8 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from shouwen.cases import actions
 from shouwen.cases.models import Import
 from shouwen.cases.tests.makers import complaint
+from shouwen.claims import actions as claims
+from shouwen.claims.returns import actions as returns
+from shouwen.claims.seizure import actions as seizures
+from shouwen.claims.tests import makers_papers as papers
 from shouwen.customers import actions as customers
-from shouwen.kernel import clock
+from shouwen.kernel import clock, files
 from shouwen.kernel.policy import SYSTEM
 from shouwen.people import actions as people
 from shouwen.people.models import Notice
@@ -75,6 +79,7 @@ def make(cast: Any) -> World:
     )
     violations = _register(cast)
     key, _text = people.issue_key(by=cast.supervisor, name="对接", verbs=["cases.note"])
+    goods = _goods(cast)
     return World(
         people={
             "owner": cast.clerk,
@@ -114,6 +119,7 @@ def make(cast: Any) -> World:
             "key": key,
             "department": cast.operations.department,
             "person": cast.colleague,
+            **goods,
         },
     )
 
@@ -135,6 +141,38 @@ def _register(cast: Any) -> dict[str, Any]:
     quality.object_to(penalty, by=cast.sorter, words="车不是我的，请再查。")
     month = quality.open_month(brand=cast.brand, month=f"{clock.today():%Y-%m}", by=SYSTEM)
     return {"violation": violation, "month": month}
+
+
+def _goods(cast: Any) -> dict[str, Any]:
+    """Papers of a waybill, a return and a seizure of brand LD; none of the relations above handles goods."""
+    hands = papers.hands(cast)
+    waybill = papers.waybill(hands, number="900100")
+    record = papers.record(hands, "driver", {"900100": 6})
+    notice = claims.write_notice(waybill, by=hands.keeper, giver=hands.driver, taker=hands.branch_clerk)
+    where = {"brand": hands.brand, "branch": hands.branch}
+    request = returns.ask(by=hands.branch_clerk, number="900200", reason="拒收", arrived_on=clock.today(), **where)
+    seizure = seizures.enter(
+        by=hands.branch_clerk,
+        number="900300",
+        goods="货",
+        authority="police",
+        cause="branch",
+        reason="查",
+        seized_on=clock.today(),
+        **where,
+    )
+    upload = SimpleUploadedFile("a.txt", "证明".encode(), "text/plain")
+    return {
+        "waybill": waybill,
+        "loading_record": record,
+        "loading_line": record.lines.get(),
+        "delivery_notice": notice,
+        "return": request,
+        "return_file": files.keep(upload, about_thing=request, by=hands.branch_clerk),
+        "seizure": seizure,
+        "seizure_file": files.keep(upload, about_thing=seizure, by=hands.branch_clerk),
+        "liability_reason": seizure.liability_reasons.get(),
+    }
 
 
 def _soon() -> Any:

@@ -56,6 +56,18 @@ def _link(listing: str, address: str) -> Callable[[Any], str]:
     return lambda page: first_link(page, listing, address)
 
 
+def _row(listing: str) -> Callable[[Any], str]:
+    """The first thing of a list: its buttons lead elsewhere."""
+
+    def first(page: Any) -> str:
+        page.goto(listing)
+        return str(page.locator("td.first a").first.get_attribute("href"))
+
+    return first
+
+
+_paper = _row("/claims/papers/")
+
 CLERK = (
     Look("workbench", "/workbench/", on_phone=True),
     Look("intake", "/intake/", on_phone=True),
@@ -90,7 +102,24 @@ ADMINISTRATOR = (
     Look("health", "/health/details/"),
 )
 AUDITOR = (Look("audit", "/audit/"),)
-PEOPLE = {"2107": CLERK, "5101": DEPARTMENT, "2001": SUPERVISOR, "9001": ADMINISTRATOR, "9002": AUDITOR}
+CLAIMS = (
+    Look("waybills", "/claims/papers/", on_phone=True),
+    Look("waybill", _paper, on_phone=True),
+    Look("copies", lambda page: f"{_paper(page)}copies/"),
+    Look("seizures", "/seizures/", on_phone=True),
+    Look("seizure", _row("/seizures/"), on_phone=True),
+    Look("returns", "/returns/", on_phone=True),
+    Look("return", _row("/returns/"), on_phone=True),
+)
+SALESMAN = (Look("waybill-new", "/claims/papers/new/", on_phone=True),)
+DRIVER = (
+    Look("my-papers", "/claims/papers/mine/", on_phone=True),
+    Look("loading-record", _link("/claims/papers/mine/", "/claims/papers/records/#/"), on_phone=True),
+    Look("signed-paper", _link("/claims/papers/mine/", "/claims/papers/signed/slip/#/"), on_phone=True),
+)
+BRANCH = (Look("seizure-new", "/seizures/new/", on_phone=True), Look("return-new", "/returns/new/", on_phone=True))
+GOODS = {"3302": CLAIMS, "4611": SALESMAN, "4431": DRIVER, "7101": BRANCH}
+PEOPLE = {"2107": CLERK, "5101": DEPARTMENT, "2001": SUPERVISOR, "9001": ADMINISTRATOR, "9002": AUDITOR, **GOODS}
 
 
 @pytest.fixture

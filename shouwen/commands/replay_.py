@@ -8,13 +8,9 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shouwen.commands import data_argument, installation
-
-if TYPE_CHECKING:
-    from shouwen.rulebook.packs import Pack
-    from shouwen.rulebook.replay import Kept, Tally, Verdict
 
 SHOWN = 40
 
@@ -38,36 +34,27 @@ def run(args: argparse.Namespace) -> int:
         return _fail(f"看不懂日期“{args.since}”，请写成 2026-01-01。{args.since!r} is no day: write 2026-01-01.")
     installation(args)
     from shouwen.kernel.refusals import Unacceptable  # reason: app-ready
-    from shouwen.rulebook.packs import PackError  # reason: app-ready
+    from shouwen.rulebook.queries import read_draft  # reason: app-ready
+    from shouwen.site.environment import pack_folder  # reason: app-ready
 
     try:
-        draft = _draft(args.draft)
+        draft = read_draft(args.draft, (args.draft.parent, pack_folder()))
         if draft.id != name:
             return _fail(f"{args.draft} 是规则包 {draft.id}，不是 {name}。{args.draft} is pack {draft.id}, not {name}.")
         if decision not in draft.decisions:
             return _fail(f"草稿里没有裁定 {decision}。The draft has no decision {decision!r}.")
         return _replayed(args, draft, decision, since)
-    except (PackError, Unacceptable, FileNotFoundError) as problem:
-        return _fail(str(getattr(problem, "sentence", problem)))
+    except Unacceptable as problem:
+        return _fail(str(problem.sentence))
 
 
-def _draft(folder: Path) -> Pack:
-    from shouwen.rulebook.packs import load  # reason: app-ready
-    from shouwen.site.environment import pack_folder  # reason: app-ready
-
-    if not (folder / "pack.toml").exists():
-        raise FileNotFoundError(f"{folder}：这里没有 pack.toml，不是规则包。There is no pack.toml here.")
-    return load(folder, search=(folder.parent, pack_folder()))
-
-
-def _replayed(args: argparse.Namespace, draft: Pack, decision: str, since: dt.date | None) -> int:
+def _replayed(args: argparse.Namespace, draft: Any, decision: str, since: dt.date | None) -> int:
     from shouwen.kernel.policy import SYSTEM  # reason: app-ready
     from shouwen.rulebook import queries  # reason: app-ready
-    from shouwen.rulebook.replay import Tally, replay  # reason: app-ready
 
     replayer = queries.replayer(draft, decision, brand=args.brand)
-    tally, found, began = Tally(), [], time.monotonic()
-    for kept, verdict in replay(replayer, queries.kept_decisions(draft.id, decision, since), tally):
+    tally, found, began = queries.Tally(), [], time.monotonic()
+    for kept, verdict in queries.replay(replayer, queries.kept_decisions(draft.id, decision, since), tally):
         if verdict.kind != "same":
             found.append((kept, verdict))
     seconds = time.monotonic() - began
@@ -86,7 +73,7 @@ def _replayed(args: argparse.Namespace, draft: Pack, decision: str, since: dt.da
     return 0
 
 
-def _line(kept: Kept, verdict: Verdict, numbers: dict[tuple[str, int], str]) -> dict[str, Any]:
+def _line(kept: Any, verdict: Any, numbers: dict[tuple[str, int], str]) -> dict[str, Any]:
     return {
         "decision": kept.pk,
         "about": f"{kept.about_kind} {numbers.get((kept.about_kind, kept.about_id), kept.about_id)}",
@@ -99,7 +86,7 @@ def _line(kept: Kept, verdict: Verdict, numbers: dict[tuple[str, int], str]) -> 
     }
 
 
-def _print(tally: Tally, lines: list[dict[str, Any]], found: int, rate: int, seconds: float) -> None:
+def _print(tally: Any, lines: list[dict[str, Any]], found: int, rate: int, seconds: float) -> None:
     from shouwen.kernel.money import Money  # reason: app-ready
 
     print(

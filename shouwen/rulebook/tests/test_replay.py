@@ -16,6 +16,7 @@ from shouwen.commands import replay_
 from shouwen.kernel.policy import SYSTEM
 from shouwen.rulebook import queries
 from shouwen.rulebook.packs import Pack
+from shouwen.rulebook.queries import replays
 from shouwen.rulebook.replay import Kept, Replayer, Tally, asking, replay, touched
 from shouwen.rulebook.tests import fines
 
@@ -103,7 +104,7 @@ def test_only_decisions_since_the_day_are_asked(cast: Any, at: Any) -> None:
 
 def test_every_chunk_is_read_once(cast: Any, at: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Chunks by key: none is left out and none comes twice."""
-    monkeypatch.setattr(queries, "CHUNK", 3)
+    monkeypatch.setattr(replays, "CHUNK", 3)
     fines.publish()
     made = fines.decided(cast.clerk, 1, 2, 3, 4, 5, 6, 7)
     assert [kept.pk for kept in queries.kept_decisions("fines", "fine")] == [each.pk for each in made]

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 
 from shouwen.kernel import clock, facts, memory
 from shouwen.kernel.refusals import Unacceptable
-from shouwen.rulebook import deciding, pack_check
+from shouwen.rulebook import deciding, pack_check, wording
 from shouwen.rulebook.deciding import InputError as InputError
+from shouwen.rulebook.deciding import UnknownDecision
 from shouwen.rulebook.models import Decision, Edition, SettingChange
 from shouwen.rulebook.packs import Pack as Pack  # a door: rooms above name the type
 from shouwen.rulebook.packs import load
-from shouwen.rulebook.replay import Kept, Replayer, asking
 from shouwen.rulebook.sheets import Problem
+from shouwen.rulebook.tables import TableError
 
 
 @lru_cache(maxsize=32)
@@ -34,6 +34,14 @@ def edition_in_force(pack: str, at: dt.datetime | None = None) -> Edition:
     """The edition of `pack` in force at `at` (default: now). Raises `Unacceptable` when there is none yet."""
     day = clock.local(at).date() if at else clock.today()
     return memory.remembered(("edition", pack, day), lambda: _edition_in_force(pack, day))
+
+
+def current_edition(pack: str) -> Edition | None:
+    """The edition in force today, None before the first."""
+    try:
+        return edition_in_force(pack)
+    except Unacceptable:
+        return None
 
 
 def _edition_in_force(pack: str, day: dt.date) -> Edition:
@@ -111,6 +119,14 @@ def preview(pack: Pack, name: str, given: dict[str, Any]) -> deciding.Answer:
     return deciding.decide(pack, name, given, RECKONERS)
 
 
+def tried(pack: Pack, name: str, given: dict[str, Any]) -> deciding.Answer:
+    """The same, with a refusal where the pack has no answer."""
+    try:
+        return preview(pack, name, given)
+    except (InputError, TableError, UnknownDecision) as problem:
+        raise Unacceptable(wording.either(getattr(problem, "zh", str(problem)), getattr(problem, "en", ""))) from None
+
+
 #: Who may read what is decided about: rooms above say it for their kind, as a question (person, id).
 SEEN: dict[str, Callable[[Any, int], bool]] = {}
 
@@ -133,59 +149,6 @@ def decisions_about(thing: Any) -> QuerySet[Decision]:
 def decisions_of_kind(about_kind: str, names: Collection[str]) -> QuerySet[Decision]:
     """Decisions of these names about things of one kind, newest first: for subqueries of the room that has the things."""
     return Decision.objects.filter(about_kind=about_kind, name__in=list(names)).order_by("-id")
-
-
-#: How a room calls its things, for those `person` may see: kind -> question (person, ids) giving {id: number}.
-NAMED: dict[str, Callable[[Any, Iterable[int]], dict[int, str]]] = {}
-CHUNK = 2000
-
-
-def names_of(person: Any, kind: str, ids: Iterable[int]) -> dict[int, str]:
-    """Numbers of the things of one kind that `person` may see; of no others."""
-    ask = NAMED.get(kind)
-    return ask(person, ids) if ask else {}
-
-
-def _kept(pack: str, names: Collection[str], since: dt.date | None) -> QuerySet[Decision]:
-    found = Decision.objects.filter(name__in=list(names), edition__in=Edition.objects.filter(pack=pack).values("pk"))
-    return found.filter(at__gte=dt.datetime.combine(since, dt.time(), clock.LOCAL)) if since else found
-
-
-def count_kept(pack: str, names: Collection[str], since: dt.date | None = None) -> int:
-    """How many decisions of these names were made under any edition of the pack since a day (Shanghai)."""
-    return _kept(pack, names, since).count()
-
-
-def kept_decisions(pack: str, name: str, since: dt.date | None = None) -> Iterator[Kept]:
-    """Decisions of one name, oldest first, read in chunks; only what a replay needs."""
-    columns = {part: Cast(part, TextField()) for part in ("inputs", "outcome", "rows")}
-    texts = [f"{part}_text" for part in columns]
-    found = (
-        _kept(pack, [name], since)
-        .annotate(**dict(zip(texts, columns.values(), strict=True)))
-        .order_by("pk")
-        .values_list("pk", "about_kind", "about_id", *texts)
-    )
-    last = 0
-    while chunk := list(found.filter(pk__gt=last)[:CHUNK]):
-        yield from (Kept(*row) for row in chunk)
-        last = chunk[-1][0]
-
-
-def replayer(draft: Pack, name: str, *, brand: str = "") -> Replayer:
-    """A draft's decision, ready to be asked again, with the pack in force to compare with.
-
-    `brand` lays that brand's changed parameters over both packs' own.
-    """
-    from shouwen.rulebook.reckoners import RECKONERS  # reason: app-ready
-
-    now = in_force(draft.id)
-    asked_now = asking(now, name, RECKONERS, _values(now, brand)) if name in now.decisions else None
-    return Replayer(asking(draft, name, RECKONERS, _values(draft, brand)), draft.decisions[name], draft, asked_now)
-
-
-def _values(pack: Pack, brand: str) -> dict[str, Any]:
-    return {each.key: each.value for each in parameters(pack, brand)}
 
 
 @dataclass(frozen=True)

@@ -106,11 +106,11 @@ def _rows(before: TableSheet, after: TableSheet) -> list[RowChange]:
 def _moved(old: list[str], new: list[str]) -> set[str]:
     """The fewest ids that must be taken out so that the rest keep their order (longest increasing run)."""
     places = {id: at for at, id in enumerate(old)}
-    best: list[list[str]] = []
+    best: list[list[str]] = [[]]
     for id in new:
-        longest = max((run for run in best if places[run[-1]] < places[id]), key=lambda run: len(run), default=[])
+        longest = max((run for run in best if not run or places[run[-1]] < places[id]), key=len)
         best.append([*longest, id])
-    kept = set(max(best, key=lambda run: len(run), default=[]))
+    kept = set(sorted(best, key=len)[-1])
     return {id for id in new if id not in kept}
 
 

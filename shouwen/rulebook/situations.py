@@ -5,9 +5,11 @@ Pure. A text is only given when it fits exactly the cells it stands for: it is c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from shouwen.rulebook.sfeel import FeelError, Value, compile_test
 from shouwen.rulebook.sfeel.typed import plain
@@ -122,25 +124,25 @@ def _is_exact(column: Input, text: str, inside: list[Cell], outside: list[Cell])
         return False
 
 
-def in_words(table: Table, situation: Situation, *, most: int = 3) -> list[tuple[str, str]]:
+def in_words(inputs: Mapping[str, Input], situation: Situation, *, most: int = 3) -> list[tuple[str, str]]:
     """(column label, values by their labels) of a situation, for people."""
-    return [(table.inputs[name].label or name, _joined(table.inputs[name], cells, most)) for name, cells in situation]
+    return [(inputs[name].label or name, _joined(inputs[name], cells, most)) for name, cells in situation]
 
 
 def _joined(column: Input, cells: Sequence[Cell], most: int) -> str:
-    words = [_word(column, cell) for cell in cells]
+    words = [_said(column, cell) for cell in cells]
     return "、".join(words[:most]) + (f" …（{len(words)}）" if len(words) > most else "")
 
 
-def _word(column: Input, cell: Cell) -> str:
+def _said(column: Input, cell: Cell) -> str:
     label, value = cell
     if value is None:
-        return "∅"
+        return _("未填")
     if isinstance(value, bool):
-        return "✓" if value else "✗"
+        return _("是") if value else _("否")
     if isinstance(value, tuple):
-        return "＋".join(column.labels.get(str(each), str(each)) for each in value) or "[]"
-    return column.labels.get(str(value), label)
+        return "＋".join(column.labels.get(str(each), str(each)) for each in value) or _("一个也没有")
+    return _("其他值") if label == OTHER else column.labels.get(str(value), label)
 
 
 def samples(table: Table, row: int, required: set[str]) -> dict[str, Any] | None:

@@ -71,5 +71,5 @@ class ReplayForm(forms.Form):
 class FileForm(forms.Form):
     """A table as a file."""
 
-    file = forms.FileField(label=_("Excel 或 TOML 文件"))
+    file = forms.FileField(label=_("文件"))
     version = forms.IntegerField(widget=forms.HiddenInput)

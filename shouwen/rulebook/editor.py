@@ -81,12 +81,11 @@ def cell(request: Any, pk: int, name: str) -> HttpResponse:
     """The cell as a form; POST keeps it. What cannot be read comes back with the sentence at the cell."""
     shown = draft_of(request, pk)
     asked = request.POST if request.method == "POST" else request.GET
+    require(request.person, "rulebook.edit_draft", shown)
     place = _place(shown, name, asked)
     if request.method != "POST":
         template = "rulebook/editor_cell.html" if asked.get("cancel") else "rulebook/editor_cell_form.html"
-        require(request.person, "rulebook.edit_draft", shown)
         return render(request, template, place)
-    require(request.person, "rulebook.edit_draft", shown)
     typed = _typed(place, request.POST)
     try:
         verb = actions.change_cell if place["part"] == "when" else actions.change_answer
@@ -108,7 +107,7 @@ def _place(shown: RuleDraft, name: str, asked: Any) -> dict[str, Any]:
     part, column = asked.get("part", "when"), str(asked.get("column", ""))
     columns: dict[str, Any] = dict((sheet.inputs if part == "when" else sheet.outputs) if sheet else {})
     if row is None or column not in columns:
-        raise Http404
+        raise Unacceptable(_("没有这一格了，请刷新后再看。"))
     kind = columns[column]
     raw = row.when.get(column, "-") if part == "when" else cells.shown_answer(row.then.get(column))
     words = wording.cell(kind, raw) if part == "when" else wording.value(kind, row.then.get(column))
@@ -167,7 +166,7 @@ def row(request: Any, pk: int, name: str) -> HttpResponse:
     try:
         raw = row_of(shown.content, name, id)
     except LookupError:
-        raise Http404 from None
+        raise Unacceptable(_("没有这一行了：%(row)s") % {"row": id}) from None
     form = RowForm(request.POST or None, initial=_grounds(raw), auto_id=f"row-%s-{name}")
     context = {"draft": shown, "name": name, "row": id, "form": form, "pack": queries.pack_of_draft(shown)}
     if request.method == "POST" and form.is_valid():
@@ -204,7 +203,7 @@ def rows(request: Any, pk: int, name: str) -> HttpResponse:
     shown = draft_of(request, pk)
     require(request.person, "rulebook.edit_draft", shown)
     posted, by = request.POST, request.person
-    id, seen = posted.get("row", ""), int(posted.get("seen", "0") or 0)
+    id, seen = posted.get("row", ""), _number(posted.get("seen"))
     match posted.get("do"):
         case "add":
             actions.add_row(shown, by=by, table=name, after=id, tests=_tests(posted.get("tests", "")), seen=seen)
@@ -215,11 +214,15 @@ def rows(request: Any, pk: int, name: str) -> HttpResponse:
         case "example":
             actions.add_example(shown, by=by, table=name, row=id, seen=seen)
         case "renew":
-            at = int(posted.get("at", "-1") or -1)
+            at = _number(posted.get("at"))
             actions.renew_example(shown, by=by, file=posted.get("file", ""), at=at, seen=seen)
         case _:
             raise Unacceptable(_("看不懂要做什么。"))
     return _editor(request, shown, name)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def _tests(text: str) -> dict[str, str]:

@@ -110,7 +110,8 @@ def review(before: Pack, pack: Pack, name: str, problems: Iterable[Problem]) -> 
         for at, row in enumerate(sheet.row)
     ]
     for row in rows:
-        row.marks = [each for each in troubles if row.sheet.id in each.row.split(", ")]
+        mine = [each for each in troubles if row.sheet.id in each.row.split(", ")]
+        row.marks = list({each.short: each for each in mine}.values())
     troubles += [
         Trouble("error", "alert-octagon", row.sheet.id, _("看不懂"), f"{cell.label}：{cell.trouble}")
         for row in rows for cell in row.cells if cell.trouble
@@ -167,6 +168,7 @@ def _where(sheet: TableSheet, finding: Finding) -> str:
 def _of_pack(pack: Pack, name: str, problems: Iterable[Problem], told: set[str]) -> list[Trouble]:
     """What else the check says of this table, and of the examples that ask it."""
     asking = {key for key, each in pack.decisions.items() if any(use.table == name for use in each.use)}
+    answers: dict[tuple[str, str], list[str]] = {}
     examples = {(example.file, name_of(example)): example for example in pack.examples if example.decision in asking}
     places = {id(example): at for at, example in _numbered(pack)}
     found = []
@@ -183,13 +185,27 @@ def _of_pack(pack: Pack, name: str, problems: Iterable[Problem], told: set[str])
                 else words
             )
             found.append(Trouble(problem.level, icon, problem.row, short, said, does))
-        elif (problem.file, problem.row) in examples:
-            example = examples[problem.file, problem.row]
-            row = example.rows[0] if example.rows else ""
-            said = _("例子“%(name)s”：%(words)s") % {"name": problem.row, "words": words}
-            stem = problem.file.removeprefix("examples/").removesuffix(".toml")
-            found.append(Trouble(problem.level, "flask", row, _("例子不符"), said, "renew", stem, places[id(example)]))
+        elif (problem.file, problem.row) in examples and problem.level == "error":
+            answers.setdefault((problem.file, problem.row), []).append(words)
+    for key, said_of in answers.items():
+        example = examples[key]
+        row = example.rows[0] if example.rows else ""
+        said = _("例子“%(name)s”：%(words)s") % {"name": _question(pack, example), "words": " ".join(said_of)}
+        stem = key[0].removeprefix("examples/").removesuffix(".toml")
+        found.append(Trouble("error", "flask", row, _("例子不符"), said, "renew", stem, places[id(example)]))
     return found
+
+
+def _question(pack: Pack, example: Any) -> str:
+    """An example by its own name, else by the situation it asks about, in words."""
+    if example.id or example.title:
+        return str(example.title or example.id)
+    inputs = pack.decisions[example.decision].inputs
+    said = [
+        f"{inputs[name].label or name} {wording.value(inputs[name], value)}" if name in inputs else f"{name} {value}"
+        for name, value in example.given.items()
+    ]
+    return "，".join(said)
 
 
 def _numbered(pack: Pack) -> list[tuple[int, Any]]:

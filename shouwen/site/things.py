@@ -26,6 +26,7 @@ KINDS: dict[str, Any] = {
     "notice": _("通知"),
     "edition": _("规则版次"),
     "decision": _("裁定"),
+    "ruledraft": _("规则草稿"),
     "workcalendaredition": _("工作日历"),
     "apikey": _("接口密钥"),
     "transfer": _("转办"),
@@ -105,6 +106,11 @@ def _editions(person: Any, idents: set[int]) -> dict[int, Place]:
     return {each.pk: Place(each.name, _address("edition", each.pk) if may else "") for each in rows}
 
 
+def _drafts(person: Any, idents: set[int]) -> dict[int, Place]:
+    rows = rulebook.drafts_visible_to(person).filter(pk__in=idents)
+    return {each.pk: Place(f"{each.title} {each.number}", _address("rule-draft", each.pk)) for each in rows}
+
+
 def _calendars(person: Any, idents: set[int]) -> dict[int, Place]:
     return {ident: Place(str(KINDS["workcalendaredition"]), _address("calendar")) for ident in idents}
 
@@ -117,5 +123,6 @@ FINDERS = {
     "department": _departments,
     "post": _posts,
     "edition": _editions,
+    "ruledraft": _drafts,
     "workcalendaredition": _calendars,
 }

@@ -16,6 +16,7 @@ from shouwen.customers import actions as customers
 from shouwen.kernel import clock
 from shouwen.people import actions as people
 from shouwen.people.models import Notice
+from shouwen.rulebook import actions as rulebook
 
 #: Who asks: by his relation to the case, its department, and the brand.
 RELATIONS = (
@@ -71,6 +72,10 @@ def make(cast: Any) -> World:
         made_by=cast.supervisor,
         made_at=clock.now(),
     )
+    draft = rulebook.begin_draft(by=cast.administrator, pack="logistics", title="改转办")
+    words = {"table": "routing", "row": "R-03", "column": "department"}
+    rulebook.change_answer(draft, by=cast.administrator, **words, text="运营部", seen=None)
+    replay = rulebook.ask_replay(draft, by=cast.administrator)
     key, _text = people.issue_key(by=cast.supervisor, name="对接", verbs=["cases.note"])
     return World(
         people={
@@ -108,6 +113,8 @@ def make(cast: Any) -> World:
             "sheet": sheet,
             "import": brought,
             "key": key,
+            "draft": draft,
+            "replay": replay,
             "department": cast.operations.department,
             "person": cast.colleague,
         },

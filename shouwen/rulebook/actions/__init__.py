@@ -20,7 +20,6 @@ from shouwen.rulebook.actions.drafting import (
     withdraw_draft,
 )
 from shouwen.rulebook.actions.editing import (
-    add_example,
     add_row,
     change_answer,
     change_cell,
@@ -28,9 +27,9 @@ from shouwen.rulebook.actions.editing import (
     change_setting_default,
     move_row,
     remove_row,
-    renew_example,
     replace_table,
 )
+from shouwen.rulebook.actions.exampling import add_example, renew_example
 from shouwen.rulebook.actions.replaying import ask_replay, cancel_replay, run_replay
 from shouwen.rulebook.actions.revising import note_revisions_due
 

@@ -14,7 +14,7 @@ from shouwen.kernel import clock, facts
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import MoveRefused, Stale, Unacceptable
 from shouwen.kernel.states import amend
-from shouwen.rulebook import cells, content, queries, situations, wording
+from shouwen.rulebook import cells, content, wording
 from shouwen.rulebook import facts as told
 from shouwen.rulebook.actions.deciding import pack_value_problem
 from shouwen.rulebook.content import Content
@@ -29,35 +29,35 @@ GAP = ["gap"]
 @transaction.atomic
 def change_cell(draft: RuleDraft, *, by: Any, table: str, row: str, column: str, text: str, seen: str | None) -> None:
     """Another test. `seen` is the text that stood there when the person began; another one there now is stale."""
-    _require_open(draft, by)
-    sheet = _sheet(draft, table)
-    before = _row(draft, table, row).get("when", {}).get(column, "-")
+    require_open(draft, by)
+    sheet = table_of(draft, table)
+    before = raw_row(draft, table, row).get("when", {}).get(column, "-")
     if column not in sheet.inputs:
         raise Unacceptable(_("表里没有这一列。"))
     wanted = cells.read_test(sheet.inputs[column], text)
-    _not_stale(before, seen, wanted)
+    not_stale(before, seen, wanted)
     problem = cells.test_problem(sheet, column, wanted)
     if problem:
         raise Unacceptable(wording.either(*problem), details={"text": wording.either(*problem)})
     changed = content.with_part(draft.content, table, row, "when", column, None if wanted == "-" else wanted)
-    _keep(draft, changed, by=by, part=table, row=row, typed=wanted)
+    keep(draft, changed, by=by, part=table, row=row, typed=wanted)
 
 
 @transaction.atomic
 def change_answer(draft: RuleDraft, *, by: Any, table: str, row: str, column: str, text: str, seen: str | None) -> None:
     """Another answer, in the same way."""
-    _require_open(draft, by)
-    sheet = _sheet(draft, table)
-    before = _row(draft, table, row).get("then", {}).get(column)
+    require_open(draft, by)
+    sheet = table_of(draft, table)
+    before = raw_row(draft, table, row).get("then", {}).get(column)
     if column not in sheet.outputs:
         raise Unacceptable(_("表里没有这一列。"))
     wanted = cells.read_answer(sheet.outputs[column], text)
-    _not_stale(cells.shown_answer(before), seen, cells.shown_answer(wanted))
+    not_stale(cells.shown_answer(before), seen, cells.shown_answer(wanted))
     problem = cells.answer_problem(sheet, column, wanted) if wanted is not None else None
     if problem:
         raise Unacceptable(wording.either(*problem), details={"text": wording.either(*problem)})
     changed = content.with_part(draft.content, table, row, "then", column, wanted)
-    _keep(draft, changed, by=by, part=table, row=row, typed=cells.shown_answer(wanted))
+    keep(draft, changed, by=by, part=table, row=row, typed=cells.shown_answer(wanted))
 
 
 @transaction.atomic
@@ -74,9 +74,9 @@ def change_row(
     seen: str | None,
 ) -> None:
     """What a row rests on. Without a clause it must say `gap`, and then it is shown as no part of the rulebook."""
-    _require_open(draft, by)
-    before = _row(draft, table, row)
-    _not_stale(grounds_text(before), seen, "\n".join([id, "、".join(because), certainty, note]))
+    require_open(draft, by)
+    before = raw_row(draft, table, row)
+    not_stale(grounds_text(before), seen, "\n".join([id, "、".join(because), certainty, note]))
     clauses = _clauses(draft, because)
     if certainty not in CERTAINTIES:
         raise Unacceptable(_("请选择把握。"), details={"certainty": _("请选择把握。")})
@@ -90,7 +90,7 @@ def change_row(
     origin = _origin(before, clauses)
     changes = {"id": id.strip()[:40], "because": clauses, "certainty": certainty, "origin": origin, "note": note[:300]}
     changed = content.with_row(draft.content, table, row, **{**changes, "note": changes["note"] or None})
-    _keep(draft, changed, by=by, part=table, row=id.strip()[:40])
+    keep(draft, changed, by=by, part=table, row=id.strip()[:40])
 
 
 def _origin(before: dict[str, Any], clauses: list[str]) -> str:
@@ -124,9 +124,9 @@ def add_row(
     draft: RuleDraft, *, by: Any, table: str, after: str = "", tests: dict[str, str] | None = None, seen: int
 ) -> str:
     """One more row, with the tests of a gap when given. It rests on nothing yet, and says so. Returns its id."""
-    _require_open(draft, by)
-    _same_version(draft, seen)
-    sheet = _sheet(draft, table)
+    require_open(draft, by)
+    same_version(draft, seen)
+    sheet = table_of(draft, table)
     for column, text in (tests or {}).items():
         problem = cells.test_problem(sheet, column, text)
         if problem:
@@ -134,62 +134,62 @@ def add_row(
     id = content.free_id(draft.content["tables"][table])
     row = {"id": id, "when": dict(tests or {}), "then": {}, "because": GAP, "certainty": "manual", "origin": "gap"}
     if after:
-        _row(draft, table, after)
-    _keep(draft, content.with_new_row(draft.content, table, row, after), by=by, part=table, row=id)
+        raw_row(draft, table, after)
+    keep(draft, content.with_new_row(draft.content, table, row, after), by=by, part=table, row=id)
     return id
 
 
 @transaction.atomic
 def remove_row(draft: RuleDraft, *, by: Any, table: str, row: str, seen: int) -> None:
     """Takes a row out, and the examples that named it and no other row."""
-    _require_open(draft, by)
-    _same_version(draft, seen)
-    _row(draft, table, row)
+    require_open(draft, by)
+    same_version(draft, seen)
+    raw_row(draft, table, row)
     changed = content.without_row(draft.content, table, row)
-    asking = {name for name, each in _pack(draft).decisions.items() if any(use.table == table for use in each.use)}
+    asking = {name for name, each in drafted(draft).decisions.items() if any(use.table == table for use in each.use)}
     for file, at, example in reversed(content.examples_of(changed)):
         if example.get("decision") in asking and example.get("rows") == [row]:
             changed = content.without_example(changed, file, at)
-    _keep(draft, changed, by=by, part=table, row=row)
+    keep(draft, changed, by=by, part=table, row=row)
 
 
 @transaction.atomic
 def move_row(draft: RuleDraft, *, by: Any, table: str, row: str, step: int, seen: int) -> None:
     """Moves a row up or down; under F, P and O the order decides."""
-    _require_open(draft, by)
-    _same_version(draft, seen)
-    _row(draft, table, row)
-    _keep(draft, content.with_row_moved(draft.content, table, row, step), by=by, part=table, row=row)
+    require_open(draft, by)
+    same_version(draft, seen)
+    raw_row(draft, table, row)
+    keep(draft, content.with_row_moved(draft.content, table, row, step), by=by, part=table, row=row)
 
 
 @transaction.atomic
 def change_setting_default(draft: RuleDraft, *, by: Any, key: str, value: Any, seen: Any) -> None:
     """Another value of a parameter in the pack itself. What a brand has changed for itself still goes before it."""
-    _require_open(draft, by)
-    pack = _pack(draft)
+    require_open(draft, by)
+    pack = drafted(draft)
     if key not in pack.settings:
         raise Unacceptable(_("没有这个参数。"))
     setting = pack.settings[key]
-    _not_stale(str(setting.value), str(seen), str(value))
+    not_stale(str(setting.value), str(seen), str(value))
     problem = pack_value_problem(setting, value)
     if problem:
         raise Unacceptable(problem, details={"value": problem})
-    _keep(draft, content.with_setting(draft.content, key, value=value), by=by, part="settings", row=key)
+    keep(draft, content.with_setting(draft.content, key, value=value), by=by, part="settings", row=key)
 
 
 @transaction.atomic
 def replace_table(draft: RuleDraft, *, by: Any, table: str, sheet: dict[str, Any], seen: int) -> None:
     """A whole table from a file. Refused with the sentences of all rows that cannot be read (`details["rows"]`)."""
-    _require_open(draft, by)
-    _same_version(draft, seen)
-    _sheet(draft, table)
+    require_open(draft, by)
+    same_version(draft, seen)
+    table_of(draft, table)
     read, problems = read_sheet(TableSheet, sheet, f"tables/{table}.toml")
     wrong = [f"{each.row} {wording.either(each.zh, each.en)}".strip() for each in problems]
     if read is not None and not wrong:
         wrong = cells_wrong(read)
     if read is None or wrong:
         raise Unacceptable(_("这张表还有 %(n)s 处读不懂，没有换。") % {"n": len(wrong)}, details={"rows": wrong[:40]})
-    _keep(draft, content.with_sheet(draft.content, table, sheet), by=by, part=table, row="")
+    keep(draft, content.with_sheet(draft.content, table, sheet), by=by, part=table, row="")
 
 
 def cells_wrong(sheet: TableSheet) -> list[str]:
@@ -208,96 +208,56 @@ def cells_wrong(sheet: TableSheet) -> list[str]:
     return wrong
 
 
-@transaction.atomic
-def renew_example(draft: RuleDraft, *, by: Any, file: str, at: int, seen: int) -> None:
-    """A person agrees that this example gets the draft's answer from now on."""
-    _require_open(draft, by)
-    _same_version(draft, seen)
-    found = {(stem, place): example for stem, place, example in content.examples_of(draft.content)}
-    example = found.get((file, at))
-    if example is None:
-        raise Unacceptable(_("没有这个例子了。"))
-    answer = queries.tried(_pack(draft), example["decision"], example["given"])
-    new = {**example, "expect": {name: answer.outcome.get(name) for name in example.get("expect", {})}}
-    new["expect"] = cells.plain(new["expect"])
-    new |= {key: value for key, value in (("rows", [row.row for row in answer.rows]), ("clauses", list(answer.clauses)),
-                                          ("certainty", answer.certainty)) if key in example}  # fmt: skip
-    _keep(draft, content.with_example(draft.content, file, new, at), by=by, part="examples", row=file)
-
-
-@transaction.atomic
-def add_example(draft: RuleDraft, *, by: Any, table: str, row: str, seen: int) -> None:
-    """An example for a row that has none: the simplest situation that hits it, with the answer it gets."""
-    _require_open(draft, by)
-    _same_version(draft, seen)
-    pack = _pack(draft)
-    name, example = _example_for(pack, table, row)
-    stems = [stem for stem, _at, each in content.examples_of(draft.content) if each.get("decision") == name]
-    changed = content.with_example(draft.content, stems[-1] if stems else name, example)
-    _keep(draft, changed, by=by, part="examples", row=row)
-
-
-def _example_for(pack: Pack, table: str, row: str) -> tuple[str, dict[str, Any]]:
-    nothing = _("找不出只命中这一行的情形，请先看它是否被别的行盖住。")
-    at = next((at for at, each in enumerate(pack.table(table).rows) if each.id == row), None)
-    for name, sheet in pack.decisions.items():
-        if at is None or all(use.table != table for use in sheet.use):
-            continue
-        given = situations.samples(pack.table(table), at, queries.required_inputs(pack, table))
-        if given is None:
-            continue
-        answer = queries.tried(pack, name, {key: value for key, value in given.items() if key in sheet.inputs})
-        if row in [each.row for each in answer.rows]:
-            said = answer.as_dict()
-            example = {"decision": name, "given": given, "expect": said["outcome"], "certainty": said["certainty"]}
-            return name, {**example, "rows": [each["row"] for each in said["rows"]], "clauses": said["clauses"]}
-    raise Unacceptable(nothing)
-
-
 # ---- what every change shares
 
 
-def _require_open(draft: RuleDraft, by: Any) -> None:
+def require_open(draft: RuleDraft, by: Any) -> None:
+    """Who may, and while its content may still be changed."""
     require(by, "rulebook.edit_draft", draft)
     if not draft.is_open:
         state = draft.get_state_display()
         raise MoveRefused(_("这份草稿现在是“%(state)s”，不能再改。") % {"state": state})
 
 
-def _pack(draft: RuleDraft) -> Pack:
+def drafted(draft: RuleDraft) -> Pack:
+    """The draft's content as a pack; bad rows are left out."""
     pack, _problems = build(content.copied(draft.content))
     if pack is None:
         raise Unacceptable(_("这份草稿读不出来。"))
     return pack
 
 
-def _sheet(draft: RuleDraft, table: str) -> TableSheet:
-    found = _pack(draft).tables.get(table)
+def table_of(draft: RuleDraft, table: str) -> TableSheet:
+    """A table of the draft."""
+    found = drafted(draft).tables.get(table)
     if found is None:
         raise Unacceptable(_("草稿里没有这张表。"))
     return found
 
 
-def _row(draft: RuleDraft, table: str, id: str) -> dict[str, Any]:
+def raw_row(draft: RuleDraft, table: str, id: str) -> dict[str, Any]:
+    """A row as it is written in the draft."""
     try:
         return content.row_of(draft.content, table, id)
     except LookupError:
         raise Unacceptable(_("没有这一行了：%(row)s") % {"row": id}) from None
 
 
-def _not_stale(now: str, seen: str | None, wanted: str) -> None:
+def not_stale(now: str, seen: str | None, wanted: str) -> None:
+    """Refuses when somebody changed the same text meanwhile, unless to the same."""
     if seen is not None and seen != now and wanted != now:
         raise Stale(yours={"text": wanted}, theirs={"text": now})
 
 
-def _same_version(draft: RuleDraft, seen: int) -> None:
+def same_version(draft: RuleDraft, seen: int) -> None:
     """Rows have no text of their own to compare: adding, removing and moving ask that nothing changed meanwhile."""
     if draft.version != seen:
         who = draft.changed_by.removeprefix("person:")
         raise Stale(yours={"version": seen}, theirs={"version": f"{draft.version}（{who}）"})
 
 
-def _keep(draft: RuleDraft, changed: Content, *, by: Any, part: str, row: str, typed: str = "") -> None:
+def keep(draft: RuleDraft, changed: Content, *, by: Any, part: str, row: str, typed: str = "") -> None:
+    """Writes the new content, who did it, and the fact; a lost race is told with what was typed."""
     pack, _problems = build(content.copied(changed))
     if pack is None:
         raise Unacceptable(_("改完就读不出来了，没有存。"))

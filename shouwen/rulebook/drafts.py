@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import Unacceptable, told_on
@@ -50,6 +50,7 @@ def drafts(request: Any) -> HttpResponse:
     return render(request, "rulebook/drafts.html", context, status=422 if form.errors else 200)
 
 
+@require_GET
 def draft(request: Any, pk: int) -> HttpResponse:
     return _page(request, draft_of(request, pk))
 
@@ -152,6 +153,7 @@ def withdrawal(request: Any, pk: int) -> HttpResponse:
     return redirect("rule-draft", pk=pk)
 
 
+@require_GET
 def parameters(request: Any, pk: int) -> HttpResponse:
     """The parameters of the pack as the draft has them."""
     shown = draft_of(request, pk)

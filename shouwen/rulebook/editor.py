@@ -14,7 +14,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from shouwen.kernel import exports
 from shouwen.kernel.policy import require
@@ -31,6 +31,7 @@ from shouwen.rulebook.review import Review, review
 LARGEST = 5 * 1024 * 1024
 
 
+@require_GET
 def table(request: Any, pk: int, name: str) -> HttpResponse:
     """The editor; `?show=changed` or `problems` leaves the other rows out."""
     shown = draft_of(request, pk)
@@ -247,7 +248,7 @@ def file(request: Any, pk: int, name: str) -> HttpResponse | FileResponse:
         return _take(request, shown, name)
     sheet = queries.pack_of_draft(shown).tables[name]
     if request.GET.get("as") == "toml":
-        text = table_files.to_toml(shown.content["tables"][name])
+        text = table_files.to_toml(_raw(shown, name))
         answer = HttpResponse(text, content_type="application/toml; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{name}.toml"'
         return answer
@@ -277,6 +278,12 @@ def _take(request: Any, shown: RuleDraft, name: str) -> HttpResponse:
     return render(request, "rulebook/editor.html", context, status=422)
 
 
+def _raw(shown: RuleDraft, name: str) -> dict[str, Any]:
+    """The table as plain data with its columns in their order, which jsonb does not keep."""
+    raw: dict[str, Any] = queries.pack_of_draft(shown).to_json()["tables"][name]
+    return raw
+
+
 def _read(upload: Any, shown: RuleDraft, name: str) -> dict[str, Any]:
     """The sheet an uploaded file holds."""
     if upload.size > LARGEST:
@@ -293,7 +300,7 @@ def _read(upload: Any, shown: RuleDraft, name: str) -> dict[str, Any]:
         first_sheet(source, target)
         texts = list(csv.reader(io.StringIO(target.read_text(encoding="utf-8"), newline="")))
     sheet = queries.pack_of_draft(shown).tables[name]
-    return table_files.from_rows(texts, shown.content["tables"][name], sheet)
+    return table_files.from_rows(texts, _raw(shown, name), sheet)
 
 
 urlpatterns = [

@@ -69,13 +69,35 @@ def shown_answer(column: Output, raw: Any) -> str:
 
 def to_toml(sheet: dict[str, Any]) -> str:
     """The table as a pack has it."""
-    lines = [f"{key} = {_toml(value)}" for key, value in sheet.items() if key not in ("inputs", "outputs", "row")]
+    lines = [f"{key} = {_toml(value)}" for key, value in _sorted(sheet) if key not in ("inputs", "outputs", "row")]
     for part in ("inputs", "outputs"):
         for name, column in sheet.get(part, {}).items():
-            lines += ["", f"[{part}.{_key(name)}]", *(f"{key} = {_toml(value)}" for key, value in column.items())]
+            lines += ["", f"[{part}.{_key(name)}]", *(f"{key} = {_toml(value)}" for key, value in _sorted(column))]
     for row in sheet.get("row", []):
-        lines += ["", "[[row]]", *(f"{key} = {_toml(value)}" for key, value in row.items())]
+        lines += ["", "[[row]]", *(f"{key} = {_toml(value)}" for key, value in _sorted(row))]
     return "\n".join(lines) + "\n"
+
+
+#: The order in which packs write keys; a database may have shuffled them.
+KEYS = (
+    "id",
+    "title",
+    "hit",
+    "order",
+    "gaps",
+    "label",
+    "type",
+    "domain",
+    "labels",
+    "required",
+    "when",
+    "then",
+    "because",
+)
+
+
+def _sorted(keys: dict[str, Any]) -> list[tuple[str, Any]]:
+    return sorted(keys.items(), key=lambda item: (KEYS.index(item[0]) if item[0] in KEYS else len(KEYS), item[0]))
 
 
 def _toml(value: Any) -> str:

@@ -20,7 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--draft", required=True, type=Path, metavar="DIR", help="folder of the changed pack")
     parser.add_argument("--since", metavar="DATE", help="only decisions made since that day (YYYY-MM-DD)")
     parser.add_argument(
-        "--brand", default="", metavar="CODE", help="lay this brand's changed parameters over the draft's"
+        "--brand",
+        metavar="CODE",
+        help="whose changed parameters go over the draft's (default: the first brand of the pack)",
     )
     parser.add_argument("--json", action="store_true", help="everything as one JSON object, every difference listed")
     data_argument(parser)
@@ -52,7 +54,8 @@ def _replayed(args: argparse.Namespace, draft: Any, decision: str, since: dt.dat
     from shouwen.kernel.policy import SYSTEM  # reason: app-ready
     from shouwen.rulebook import queries  # reason: app-ready
 
-    replayer = queries.replayer(draft, decision, brand=args.brand)
+    brand = args.brand if args.brand is not None else _first_brand(draft.id)
+    replayer = queries.replayer(draft, decision, brand=brand)
     tally, found, began = queries.Tally(), [], time.monotonic()
     for kept, verdict in queries.replay(replayer, queries.kept_decisions(draft.id, decision, since), tally):
         if verdict.kind != "same":
@@ -71,6 +74,13 @@ def _replayed(args: argparse.Namespace, draft: Any, decision: str, since: dt.dat
         return 0
     _print(tally, lines, len(found), rate, seconds)
     return 0
+
+
+def _first_brand(pack: str) -> str:
+    from shouwen.people.queries import brands  # reason: app-ready
+
+    found = brands().filter(pack=pack).first()
+    return found.code if found else ""
 
 
 def _line(kept: Any, verdict: Any, numbers: dict[tuple[str, int], str]) -> dict[str, Any]:

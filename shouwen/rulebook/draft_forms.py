@@ -65,7 +65,7 @@ class ReplayForm(forms.Form):
     def __init__(self, *args: Any, brands: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
         field: Any = self.fields["brand"]
-        field.choices = [("", _("规则包自己的参数")), *brands]
+        field.choices = [*brands, ("", _("规则包自己的参数"))]
 
 
 class FileForm(forms.Form):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from shouwen.kernel.money import Money, MoneyError
-from shouwen.rulebook.deciding import Answer, InputError, Reckoner, UnknownDecision, decide
+from shouwen.rulebook.deciding import Answer, InputError, UnknownDecision, decide
 from shouwen.rulebook.packs import Pack
 from shouwen.rulebook.sfeel.typed import plain
 from shouwen.rulebook.sheets import DecisionSheet
@@ -171,9 +171,11 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[tuple
     return tuple((name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name))
 
 
-def asking(pack: Pack, name: str, reckoners: Mapping[str, Reckoner], settings: Mapping[str, Any] | None = None) -> Ask:
+def asking(
+    pack: Pack, name: str, reckoners: Mapping[str, Callable[..., Any]], settings: Mapping[str, Any] | None = None
+) -> Ask:
     """The question of a pack as a function of the inputs. `settings` are values of parameters, by id."""
-    return lambda inputs: decide(pack, name, inputs, reckoners)
+    return lambda inputs: decide(pack, name, inputs, reckoners, settings)
 
 
 def replay(replayer: Replayer, kept: Iterable[Kept], tally: Tally) -> Iterator[tuple[Kept, Verdict]]:
@@ -197,7 +199,9 @@ WORDS = {"label", "labels", "note"}
 _TABLE_WORDS: Any = {"title": True, "note": True, "row": {"__all__": {"note"}}} | {
     part: {"__all__": WORDS} for part in ("inputs", "outputs")
 }
-_DECISION_WORDS: Any = {"title": True, "note": True, "inputs": {"__all__": WORDS}, "otherwise": {"note": True}}
+_DECISION_WORDS: Any = {"title": True, "note": True, "otherwise": {"note": True}} | {
+    part: {"__all__": WORDS} for part in ("inputs", "words")
+}
 
 
 def _asked_with(pack: Pack, sheet: DecisionSheet) -> Any:

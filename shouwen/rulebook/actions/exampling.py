@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from shouwen.kernel.refusals import Unacceptable
 from shouwen.rulebook import cells, content, queries, situations
 from shouwen.rulebook.actions.editing import drafted, keep, require_open, same_version
-from shouwen.rulebook.deciding import canonical, read_inputs
+from shouwen.rulebook.deciding import canonical, read_inputs, settings_of
 from shouwen.rulebook.models import RuleDraft
 from shouwen.rulebook.packs import Pack
 
@@ -24,7 +24,7 @@ def renew_example(draft: RuleDraft, *, by: Any, file: str, at: int, seen: int) -
     example = found.get((file, at))
     if example is None:
         raise Unacceptable(_("没有这个例子了。"))
-    answer = queries.tried(drafted(draft), example["decision"], example["given"])
+    answer = queries.tried(drafted(draft), example["decision"], example["given"], example.get("settings"))
     new = {**example, "expect": {name: answer.outcome.get(name) for name in example.get("expect", {})}}
     new["expect"] = cells.plain(new["expect"])
     new |= {key: value for key, value in (("rows", [row.row for row in answer.rows]), ("clauses", list(answer.clauses)),
@@ -49,10 +49,12 @@ def add_example(draft: RuleDraft, *, by: Any, table: str, row: str, seen: int) -
 
 def _question(pack: Pack, example: dict[str, Any]) -> str:
     """What an example asks: one question has one example, whichever way its figures are written."""
+    sheet = pack.decisions[example["decision"]]
     try:
-        return canonical(read_inputs(pack.decisions[example["decision"]].inputs, example["given"]))
-    except ValueError:
-        return ""
+        settings = settings_of(pack, sheet, example.get("settings", {}))
+        return canonical(read_inputs(sheet.inputs, example["given"], settings))
+    except ValueError:  # what the check says of it anyway; equal to itself only
+        return f"? {example['given']}"
 
 
 def _example_for(pack: Pack, table: str, row: str) -> tuple[str, dict[str, Any]]:
@@ -64,8 +66,9 @@ def _example_for(pack: Pack, table: str, row: str) -> tuple[str, dict[str, Any]]
         given = situations.samples(pack.table(table), at, queries.required_inputs(pack, table))
         if given is None:
             continue
-        answer = queries.tried(pack, name, {key: value for key, value in given.items() if key in sheet.inputs})
-        if row in [each.row for each in answer.rows]:
+        given = {key: value for key, value in given.items() if key in sheet.inputs and not sheet.inputs[key].setting}
+        answer = queries.tried(pack, name, given)
+        if row in [each.line or each.row for each in answer.rows]:
             said = answer.as_dict()
             example = {"decision": name, "given": given, "expect": said["outcome"], "certainty": said["certainty"]}
             return name, {**example, "rows": [each["row"] for each in said["rows"]], "clauses": said["clauses"]}

@@ -103,6 +103,9 @@ from shouwen.rulebook.queries.editions import (
     setting as setting,
 )
 from shouwen.rulebook.queries.editions import (
+    settings_for as settings_for,
+)
+from shouwen.rulebook.queries.editions import (
     tried as tried,
 )
 from shouwen.rulebook.queries.replays import (

@@ -11,6 +11,7 @@ from shouwen.kernel import facts
 from shouwen.rulebook import pack_check
 from shouwen.rulebook.differences import changes
 from shouwen.rulebook.models import Edition, Replay, RuleDraft
+from shouwen.rulebook.offered import reckoners
 from shouwen.rulebook.packs import Pack, build
 from shouwen.rulebook.queries.editions import pack_numbered
 from shouwen.rulebook.queries.replays import count_kept
@@ -50,10 +51,8 @@ def pack_of_draft(draft: RuleDraft) -> Pack:
 
 @lru_cache(maxsize=64)
 def _checked(digest: str) -> tuple[Problem, ...]:
-    from shouwen.rulebook.reckoners import RECKONERS  # reason: app-ready
-
     raw = RuleDraft.objects.filter(digest=digest).values_list("content", flat=True)[:1].get()
-    return tuple(pack_check.check_content(raw, reckoners=RECKONERS, facts=facts.KINDS))
+    return tuple(pack_check.check_content(raw, reckoners=reckoners(), facts=facts.KINDS))
 
 
 def problems_of(draft: RuleDraft) -> list[Problem]:

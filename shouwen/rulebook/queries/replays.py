@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 from shouwen.kernel import clock
 from shouwen.kernel.refusals import Unacceptable
 from shouwen.rulebook.models import Decision, Edition
+from shouwen.rulebook.offered import reckoners
 from shouwen.rulebook.packs import Pack, PackError, load
 from shouwen.rulebook.queries.editions import in_force, parameters
 from shouwen.rulebook.replay import Kept, Replayer, asking
@@ -61,11 +62,9 @@ def replayer(draft: Pack, name: str, *, brand: str = "") -> Replayer:
 
     `brand` lays that brand's changed parameters over both packs' own.
     """
-    from shouwen.rulebook.reckoners import RECKONERS  # reason: app-ready
-
     now = in_force(draft.id)
-    asked_now = asking(now, name, RECKONERS, _values(now, brand)) if name in now.decisions else None
-    return Replayer(asking(draft, name, RECKONERS, _values(draft, brand)), draft.decisions[name], draft, asked_now)
+    asked_now = asking(now, name, reckoners(), _values(now, brand)) if name in now.decisions else None
+    return Replayer(asking(draft, name, reckoners(), _values(draft, brand)), draft.decisions[name], draft, asked_now)
 
 
 def _values(pack: Pack, brand: str) -> dict[str, Any]:

@@ -223,3 +223,37 @@ def test_the_command_names_cases_by_their_number(cast: Any, at: Any) -> None:
     assert queries.names_of(cast.clerk, "case", [case.pk]) == {case.pk: case.number}
     assert queries.names_of(cast.administrator, "case", [case.pk]) == {}
     assert queries.names_of(SYSTEM, "no-such", [1]) == {}
+
+
+# ---- parameters
+
+
+def with_parameter(value: str) -> dict[str, Any]:
+    """The pack asking the register how many days are few."""
+    content = fines.raw()
+    few = {"label": "几天算少", "type": "number", "setting": "fine.few"}
+    content["settings"]["setting"].append(
+        {"id": "fine.few", "title": "几天算少", "type": "number", "value": value, "because": ["T-1"]}
+    )
+    content["tables"]["fine"]["inputs"]["few"] = {"label": "几天算少", "type": "number"}
+    content["decisions"]["fine"]["inputs"]["few"] = few
+    rows = content["tables"]["fine"]["row"]
+    rows[0]["when"]["days"], rows[1]["when"]["days"] = "< few", "[few..7]"
+    return content
+
+
+def test_the_drafts_parameters_are_used_with_the_brands_over_them(cast: Any, at: Any) -> None:
+    """A brand that changed the parameter keeps its own value; one that did not gets the draft's."""
+    from shouwen.rulebook import actions
+
+    fines.publish(content=with_parameter("3"))
+    _two, four, _six = fines.decided(cast.clerk, 2, 4, 6)
+    draft = with_parameter("5")
+    assert touched(Pack.from_json(with_parameter("3")), Pack.from_json(draft)) == ["fine"]
+    found, tally = replayed(draft)
+    assert found.keys() == {four.pk} and tally.fen == -4_000
+    actions.change_setting(
+        by=cast.administrator, brand="LD", pack=queries.in_force("fines"), key="fine.few", value="3", reason="老规矩"
+    )
+    replayer = queries.replayer(Pack.from_json(draft), "fine", brand="LD")
+    assert [replayer.verdict(each).kind for each in queries.kept_decisions("fines", "fine")] == ["same"] * 3

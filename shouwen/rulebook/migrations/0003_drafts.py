@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('kernel', '0001_initial'),
-        ('rulebook', '0001_initial'),
+        ('rulebook', '0002_decision_settings'),
     ]
 
     operations = [

@@ -28,11 +28,12 @@ WAYS = (
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One place that rests on a clause: `way` of WAYS, `part` the sheet (`routing`, a case kind …) and `row`."""
+    """One place that rests on a clause: `way` of WAYS, `part` the sheet (`routing`, a case kind …), `row`, its title."""
 
     way: str
     part: str
     row: str
+    title: str = ""
 
 
 @dataclass(slots=True)
@@ -72,17 +73,17 @@ def _cited(pack: Pack) -> Iterator[tuple[Use, list[str]]]:
             way = "person" if decision.otherwise.certainty == "manual" else "table"
             yield Use(way, name, decision.otherwise.row), decision.otherwise.because
     for kind in pack.kinds.values():
-        yield from ((Use("step", kind.id, each.id), each.because) for each in kind.step)
-        yield from ((Use("gate", kind.id, each.id), each.because) for each in kind.gate)
-    yield from ((Use("deadline", "", each.id), each.because) for each in pack.deadlines.values())
+        yield from ((Use("step", kind.id, each.id, each.title), each.because) for each in kind.step)
+        yield from ((Use("gate", kind.id, each.id, each.title), each.because) for each in kind.gate)
+    yield from ((Use("deadline", "", each.id, each.title), each.because) for each in pack.deadlines.values())
     yield from (
         (Use("ladder", each.id, rung.after), rung.because) for each in pack.ladders.values() for rung in each.rung
     )
     yield from ((Use("notice", "", each.id or each.on), each.because) for each in pack.notices)
-    yield from ((Use("category", "", each.id), each.because) for each in pack.categories.values())
-    yield from ((Use("setting", "", each.id), each.because) for each in pack.settings.values())
-    yield from ((Use("organisation", "", each.id), each.because) for each in pack.departments.values())
-    yield from ((Use("organisation", "", each.id), each.because) for each in pack.posts.values())
+    yield from ((Use("category", "", each.id, each.label), each.because) for each in pack.categories.values())
+    yield from ((Use("setting", "", each.id, each.title), each.because) for each in pack.settings.values())
+    yield from ((Use("organisation", "", each.id, each.name), each.because) for each in pack.departments.values())
+    yield from ((Use("organisation", "", each.id, each.name), each.because) for each in pack.posts.values())
     for name, form in pack.forms.items():
         for at, because in _anywhere(form.model_dump(), name):
             yield Use("phrase" if name.startswith("phrase") else "form", name, at), because

@@ -48,8 +48,9 @@ def _place(edition: int, pack: Any, use: Use, labels: dict[str, str]) -> tuple[s
         address = reverse("rule-kind", args=[edition, use.part])
     elif use.way in ANCHORED:
         address = reverse(ANCHORED[use.way], args=[edition])
-    title = pack.tables[use.part].title if use.part in pack.tables else use.part
-    return labels[use.way], f"{title} {use.row}".strip(), address
+    sheet = pack.tables.get(use.part) or pack.kinds.get(use.part) or pack.decisions.get(use.part)
+    title = sheet.title if sheet is not None else ""
+    return labels[use.way], f"{title} {use.title or use.row}".strip(), address
 
 
 urlpatterns = [path("editions/<int:pk>/coverage/", clause_coverage, name="rule-coverage")]

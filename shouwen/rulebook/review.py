@@ -175,6 +175,8 @@ def _of_pack(pack: Pack, name: str, problems: Iterable[Problem], told: set[str])
     for problem in problems:
         words = wording.either(problem.zh, problem.en)
         if problem.file == f"tables/{name}.toml" and problem.zh not in told:
+            if ", " in problem.row and told:  # several rows fit an example: the overlap is told with its situation
+                continue
             unnamed = problem.zh == UNNAMED[0]
             short = _("没有例子") if unnamed else words[:14]
             icon = "flask" if unnamed else "file-alert"

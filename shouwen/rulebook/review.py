@@ -17,6 +17,7 @@ from shouwen.rulebook.sheets import Problem, RowSheet, TableSheet
 from shouwen.rulebook.table_check import Finding, check_table
 from shouwen.rulebook.tables import CompileError, Table
 
+LINES = ("number", "money", "date", "datetime", "time", "duration", "share")
 ICONS = {
     "gap": "square-dashed",
     "overlap": "layers-intersect",
@@ -101,7 +102,7 @@ def review(before: Pack, pack: Pack, name: str, problems: Iterable[Problem]) -> 
     """The table `name` of a draft. `problems` are those of the whole draft; the ones of this table are taken."""
     sheet = pack.tables[name]
     found = _findings(pack, name)
-    troubles = [*_of_findings(sheet, found), *_of_pack(pack, name, problems, {each.zh for each in found})]
+    troubles = [*_of_findings(pack, name, found), *_of_pack(pack, name, problems, {each.zh for each in found})]
     changed = table_changes(before, pack, name)
     kinds = {each.id: each.kind for each in changed.rows} if changed else {}
     words = {each.id: {cell.column for cell in each.cells} for each in changed.rows} if changed else {}
@@ -134,23 +135,23 @@ def _findings(pack: Pack, name: str) -> list[Finding]:
     return check_table(table, never_null(pack, name, sheet), gaps_allowed=sheet.gaps == "manual")
 
 
-def _of_findings(sheet: TableSheet, found: list[Finding]) -> list[Trouble]:
+def _of_findings(pack: Pack, name: str, found: list[Finding]) -> list[Trouble]:
     """Overlaps are marked on both rows; a gap has a row of its own in the table."""
-    told = []
+    told, sheet = [], pack.tables[name]
     for each in found:
         words = wording.either(each.zh, each.en)
         label = sheet.inputs[each.column].label or each.column if each.column else ""
         if each.kind == "overlap":
             short = _("与 %(row)s 重叠")
             said = _("%(one)s 与 %(two)s 重叠：%(where)s") % {
-                "one": each.other, "two": each.row, "where": _where(sheet, each)}  # fmt: skip
+                "one": each.other, "two": each.row, "where": _where(pack, name, each)}  # fmt: skip
             told.append(Trouble(each.level, ICONS["overlap"], each.row, short % {"row": each.other}, said))
             told.append(Trouble(each.level, ICONS["overlap"], each.other, short % {"row": each.row}, ""))
         elif each.kind == "dead":
             said = _("%(row)s 永不命中：没有一种情形走得到它。") % {"row": each.row}
             told.append(Trouble(each.level, ICONS["dead"], each.row, _("永不命中"), said))
         elif each.kind == "gap":
-            said = _("缺口：%(where)s") % {"where": _where(sheet, each)}
+            said = _("缺口：%(where)s") % {"where": _where(pack, name, each)}
             told.append(Trouble(each.level, ICONS["gap"], "", _("无行可用"), said))
         elif each.kind == "idle":
             said = _("“%(column)s”不影响结果") % {"column": label}
@@ -160,9 +161,22 @@ def _of_findings(sheet: TableSheet, found: list[Finding]) -> list[Trouble]:
     return told
 
 
-def _where(sheet: TableSheet, finding: Finding) -> str:
-    said = situations.in_words(sheet.inputs, finding.situation)
-    return "，".join(f"{label} {words}" for label, words in said) or _("任何情形")
+def _words_of(pack: Pack, name: str, finding: Finding) -> dict[str, str]:
+    """Where a finding lies, column by column: figures and times as a test, listed values by their labels."""
+    sheet = pack.tables[name]
+    said = dict(zip((part[0] for part in finding.situation),
+                    (words for _label, words in situations.in_words(sheet.inputs, finding.situation)), strict=True))  # fmt: skip
+    tests = situations.tests_of(pack.table(name), finding.situation, never_null(pack, name, sheet))
+    lines = {
+        key: wording.cell(sheet.inputs[key], text) for key, text in tests.items() if sheet.inputs[key].type in LINES
+    }
+    return said | lines
+
+
+def _where(pack: Pack, name: str, finding: Finding) -> str:
+    inputs = pack.tables[name].inputs
+    said = [f"{inputs[key].label or key} {words}" for key, words in _words_of(pack, name, finding).items()]
+    return "，".join(said) or _("任何情形")
 
 
 def _of_pack(pack: Pack, name: str, problems: Iterable[Problem], told: set[str]) -> list[Trouble]:
@@ -175,7 +189,7 @@ def _of_pack(pack: Pack, name: str, problems: Iterable[Problem], told: set[str])
     for problem in problems:
         words = wording.either(problem.zh, problem.en)
         if problem.file == f"tables/{name}.toml" and problem.zh not in told:
-            if ", " in problem.row and told:  # several rows fit an example: the overlap is told with its situation
+            if "（examples/" in problem.zh:  # told with its example
                 continue
             unnamed = problem.zh == UNNAMED[0]
             short = _("没有例子") if unnamed else words[:14]
@@ -246,11 +260,4 @@ def _gaps(pack: Pack, name: str, found: list[Finding]) -> list[Gap]:
         return []
     table: Table = pack.table(name)
     required = never_null(pack, name, sheet)
-    return [
-        Gap(
-            dict(zip((part[0] for part in each.situation),
-                     (words for _label, words in situations.in_words(sheet.inputs, each.situation)), strict=True)),
-            situations.tests_of(table, each.situation, required),
-        )
-        for each in wanted
-    ]  # fmt: skip
+    return [Gap(_words_of(pack, name, each), situations.tests_of(table, each.situation, required)) for each in wanted]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +12,9 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from shouwen.kernel.refusals import Unacceptable
+from shouwen.kernel.workbooks import IS_OLD, IS_WORKBOOK, first_sheet
 
-WORKBOOK = Path(__file__).with_name("importing_workbook.py")
 READERS = ("utf-8-sig", "gb18030")
-SECONDS = 180
 LARGEST = 200 * 1024 * 1024
 LONGEST_CELL = 1_000_000
 DELIMITERS = (",", "\t", ";", "，")
@@ -54,9 +51,9 @@ def open_table(path: Path, folder: Path) -> Table:
         raise Unacceptable(_("文件是空的。"))
     if size > LARGEST:
         raise Unacceptable(_("文件超过 %(most)s MB，请拆分后再导入。") % {"most": LARGEST // 1024**2})
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
+    if head.startswith(IS_OLD):
         raise Unacceptable(_("这是旧版 Excel（xls），请另存为 xlsx 或 CSV。"))
-    is_workbook = head.startswith(b"PK\x03\x04")
+    is_workbook = head.startswith(IS_WORKBOOK)
     text = _from_workbook(path, folder) if is_workbook else path
     encoding = _encoding(text)
     delimiter = _delimiter(text, encoding)
@@ -115,15 +112,7 @@ def _distinct(header: list[str]) -> tuple[str, ...]:
 
 
 def _from_workbook(path: Path, folder: Path) -> Path:
-    """The first sheet as CSV. The child may use 1.5 GB and two minutes; a bomb ends there, not here."""
+    """The first sheet as CSV, by a child process; a bomb ends there, not here."""
     target = folder / f"{path.stem}.sheet.csv"
-    command = [sys.executable, "-I", str(WORKBOOK), str(path), str(target)]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired as problem:
-        raise Unacceptable(_("这个 Excel 文件太大或太复杂，请拆分，或存为 CSV 再导入。")) from problem
-    if done.returncode == 3:
-        raise Unacceptable(_("这个 Excel 文件读不出来，请另存为 xlsx 或 CSV 再导入。"))
-    if done.returncode:
-        raise Unacceptable(_("这个 Excel 文件太大或太复杂，请拆分，或存为 CSV 再导入。"))
+    first_sheet(path, target)
     return target

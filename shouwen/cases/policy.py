@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.customers import queries as customers
 from shouwen.kernel.live import topic
-from shouwen.kernel.policy import allow, allow_without_grant, predicate
+from shouwen.kernel.policy import SYSTEM, allow, allow_without_grant, predicate
 from shouwen.people import queries as people
 from shouwen.rulebook import queries as rulebook
 
@@ -158,5 +159,15 @@ def _sees_case(person: Any, case_id: int) -> bool:
     return queries.visible_to(person).filter(pk=case_id).exists()
 
 
+def _numbers(person: Any, ids: Iterable[int]) -> dict[int, str]:
+    """Numbers of the cases among `ids` that the person may see; a machine sees all."""
+    from shouwen.cases import queries  # reason: app-ready
+    from shouwen.cases.models import Case  # reason: app-ready
+
+    found = Case.objects.all() if person is SYSTEM else queries.visible_to(person)
+    return dict(found.filter(pk__in=list(ids)).values_list("pk", "number"))
+
+
 rulebook.SEEN["case"] = _sees_case
+rulebook.NAMED["case"] = _numbers
 topic("case", may_listen=_sees_case)

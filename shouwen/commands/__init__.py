@@ -12,8 +12,9 @@ from pathlib import Path
 
 COMMANDS: dict[str, str] = {
     "decide": "answer a named decision of a pack",
-    "pack": "check a pack folder",
     "dmn": "ask a DMN model, bring a table in, take one out",
+    "pack": "check a pack folder, or list which clauses it decides by",
+    "replay": "ask kept decisions again under a changed pack",
     "init": "set an installation up",
     "serve": "run the product: pages, live sockets and worker on one port",
     "work": "run a worker alone",

@@ -51,14 +51,24 @@ def check(
     folder = Path(folder)
     raw, problems = read_folder(folder, [Path(each) for each in search])
     pack, more = build(raw) if raw else (None, [])
-    problems = [*problems, *more]
-    if pack is not None:
-        known = None if facts is None else frozenset(facts)
-        for part in (_citations(pack), _tables(pack), _decisions(pack), _organisation(pack), _kinds(pack),
-                     _categories(pack), _deadlines(pack, known), _notices(pack, known), _settings(pack),
-                     check_examples(pack, reckoners)):  # fmt: skip
-            problems += part
+    problems = [*problems, *more, *(_whole(pack, reckoners, facts) if pack is not None else [])]
     return [_placed(folder, pack, each) for each in dict.fromkeys(problems)]
+
+
+def check_content(
+    raw: dict[str, Any], *, reckoners: Mapping[str, Reckoner] | None = None, facts: Iterable[str] | None = None
+) -> list[Problem]:
+    """The same of a merged pack as plain JSON (`Pack.to_json`): what a draft is checked by."""
+    pack, problems = build(raw)
+    return list(dict.fromkeys([*problems, *(_whole(pack, reckoners, facts) if pack is not None else [])]))
+
+
+def _whole(pack: Pack, reckoners: Mapping[str, Reckoner] | None, facts: Iterable[str] | None) -> Problems:
+    known = None if facts is None else frozenset(facts)
+    for part in (_citations(pack), _tables(pack), _decisions(pack), _organisation(pack), _kinds(pack),
+                 _categories(pack), _deadlines(pack, known), _notices(pack, known), _settings(pack),
+                 check_examples(pack, reckoners)):  # fmt: skip
+        yield from part
 
 
 def _placed(folder: Path, pack: Pack | None, problem: Problem) -> Problem:
@@ -125,11 +135,11 @@ def _tables(pack: Pack) -> Problems:
             continue
         if any(not _readable(column) for column in sheet.inputs.values()):
             continue  # reported with the domains
-        for finding in check_table(table, _never_null(pack, name, sheet), gaps_allowed=sheet.gaps == "manual"):
+        for finding in check_table(table, never_null(pack, name, sheet), gaps_allowed=sheet.gaps == "manual"):
             yield Problem(file, finding.row, finding.zh, finding.en, finding.level)
 
 
-def _never_null(pack: Pack, name: str, sheet: TableSheet) -> set[str]:
+def never_null(pack: Pack, name: str, sheet: TableSheet) -> set[str]:
     """Inputs every decision over this table requires, or the table itself calls required."""
     asking = [each for each in pack.decisions.values() if any(use.table == name for use in each.use)]
     return {
@@ -385,7 +395,9 @@ def _categories(pack: Pack) -> Problems:
 
 def _fits(column: Input, raw: Any) -> bool:
     try:
-        return in_domain(column, read_value(column.type, [raw] if column.type == "list" else raw))
+        return in_domain(
+            column, read_value(column.type, [raw] if column.type == "list" and not isinstance(raw, list) else raw)
+        )
     except ValueError:
         return False
 

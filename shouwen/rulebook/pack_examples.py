@@ -11,6 +11,8 @@ from shouwen.rulebook.sheets import DecisionSheet, Example, Problem
 from shouwen.rulebook.tables import LISTING, CompileError, TableError
 
 Problems = Iterator[Problem]
+#: What is said of a row no example names.
+UNNAMED = ("没有例子点到这一行（examples 的 rows）。", "Row without example: no example names it and hits it.")
 
 
 def check_examples(pack: Pack, reckoners: Mapping[str, Reckoner] | None) -> Problems:
@@ -18,7 +20,7 @@ def check_examples(pack: Pack, reckoners: Mapping[str, Reckoner] | None) -> Prob
     for example in pack.examples:
         decision = pack.decisions.get(example.decision)
         if decision is None or any(use.table not in pack.tables for use in decision.use):
-            yield from missing(example.file, _row(example), ("决定", "decision"), example.decision, pack.decisions)
+            yield from missing(example.file, name_of(example), ("决定", "decision"), example.decision, pack.decisions)
             continue
         yield from _vanished(pack, example, decision)
         try:
@@ -26,31 +28,28 @@ def check_examples(pack: Pack, reckoners: Mapping[str, Reckoner] | None) -> Prob
         except (CompileError, FeelError):
             continue  # reported with its table or domain
         except InputError as error:
-            yield Problem(example.file, _row(example), f"{error.field}：{error.zh}", f"{error.field}: {error.en}")
+            yield Problem(example.file, name_of(example), f"{error.field}：{error.zh}", f"{error.field}: {error.en}")
             continue
         except TableError as error:
             yield Problem(f"tables/{error.table}.toml", ", ".join(error.rows), *_told(example, error.zh, error.en))
-            yield Problem(example.file, _row(example), error.zh, error.en)
+            yield Problem(example.file, name_of(example), error.zh, error.en)
             continue
         yield from wrong
         named |= covered
     for name, sheet in pack.tables.items():
         for row in sheet.row:
             if (name, row.id) not in named:
-                zh, en = (
-                    "没有例子点到这一行（examples 的 rows）。",
-                    "Row without example: no example names it and hits it.",
-                )
-                yield Problem(f"tables/{name}.toml", row.id, zh, en)
+                yield Problem(f"tables/{name}.toml", row.id, *UNNAMED)
 
 
-def _row(example: Example) -> str:
+def name_of(example: Example) -> str:
+    """How a problem names an example: its id, title or question."""
     given = ", ".join(f"{key}={plain(value)}" for key, value in example.given.items())
     return example.id or example.title or f"{example.decision}({given})"
 
 
 def _told(example: Example, zh: str, en: str) -> tuple[str, str]:
-    where = f"{example.file} {_row(example)}"
+    where = f"{example.file} {name_of(example)}"
     return f"{zh}（{where}）", f"{en} ({where})"
 
 
@@ -103,7 +102,7 @@ def _asked(
             f"算法「{'、'.join(map(str, absent))}」不在场，只核对了表。",
             f'Without "{", ".join(map(str, absent))}" only its tables were checked.',
         )
-        return [Problem(example.file, _row(example), zh, en, "note")], hit
+        return [Problem(example.file, name_of(example), zh, en, "note")], hit
     answer = decide(pack, example.decision, example.given, reckoners, example.settings)
     wrong = []
     for name, expected in example.expect.items():
@@ -129,7 +128,7 @@ def _asked(
             )
         )
     hits = {(each.table, each.line or each.row) for each in answer.rows if each.row in example.rows}
-    return [Problem(example.file, _row(example), zh, en) for zh, en in wrong], hits
+    return [Problem(example.file, name_of(example), zh, en) for zh, en in wrong], hits
 
 
 def _same(expected: Any, got: Any) -> bool:

@@ -115,7 +115,7 @@ def cited_by(pack: Pack) -> dict[str, int]:
     return counted
 
 
-PARTS = ("clauses", "tables", "decisions", "kinds", "forms")
+PARTS = ("clauses", "tables", "decisions", "kinds", "forms", "examples")
 SHEETS = ("categories", "deadlines", "ladders", "notices", "settings", "organisation", "calendar")
 
 
@@ -127,6 +127,7 @@ def differences(old: Pack | None, new: Pack) -> list[tuple[str, list[str], list[
         "decisions": _("裁定"),
         "kinds": _("事项类型"),
         "forms": _("表单"),
+        "examples": _("例子"),
         "categories": _("类别"),
         "deadlines": _("时限"),
         "ladders": _("升级"),

@@ -10,6 +10,8 @@ ROOM = Room(
     prefix="rulebook/",
     nav=(
         Nav(_("规则表"), "rulebook", "table", "manage", "rulebook.read", order=70),
-        Nav(_("参数登记"), "rulebook-settings", "adjustments", "manage", "rulebook.read", order=71),
+        Nav(_("规则草稿"), "rule-drafts", "edit", "manage", "rulebook.read_draft", order=71),
+        Nav(_("参数登记"), "rulebook-settings", "adjustments", "manage", "rulebook.read", order=72),
     ),
+    timetable={"rulebook.remind_of_revision": "20 8 * * *"},
 )

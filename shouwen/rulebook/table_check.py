@@ -24,24 +24,35 @@ GAPS_SHOWN = 8
 OTHER = "<其他值 other>"
 
 Cell = tuple[str, Value]  # how it reads, and a value that stands for it
+Part = tuple[str, tuple[Cell, ...]]  # a column and the cells of it in which the same rows fit
+Situation = tuple[Part, ...]
+Class = tuple[Part, int]  # and the rows that fit there, as bits
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing wrong with a table; `row` is empty for the table as a whole."""
+    """One thing wrong with a table; `row` is empty for the table as a whole.
+
+    `kind` says what it is, `other` the second row of an overlap, `column` the input that never matters, and
+    `situation` where a gap or an overlap lies.
+    """
 
     row: str
     zh: str
     en: str
     level: Literal["error", "note"] = "error"
+    kind: Literal["", "gap", "overlap", "dead", "idle", "unsure"] = ""
+    other: str = ""
+    column: str = ""
+    situation: Situation = ()
 
 
 @dataclass(slots=True)
 class _Walk:
     """Where the columns lead: `ends` maps a set of rows that fit to one situation; `gaps` situations no row fits."""
 
-    ends: dict[int, tuple[str, ...]]
-    gaps: list[tuple[str, ...]]
+    ends: dict[int, Situation]
+    gaps: list[Situation]
     whole: bool  # False if the bound was reached
 
 
@@ -52,6 +63,7 @@ def check_table(table: Table, required: Iterable[str] = (), *, gaps_allowed: boo
     """
     columns, unsure, found = _cut(table, set(required))
     walk = _walk(table, columns)
+    found += _without_effect(table, columns, unsure, {each.column for each in found})
     if not gaps_allowed and table.hit not in LISTING:
         found += _gaps(walk)
     found += _overlaps(table, walk, unsure) + _dead(table, walk, unsure)
@@ -60,7 +72,7 @@ def check_table(table: Table, required: Iterable[str] = (), *, gaps_allowed: boo
             "条件看别的输入或组合过多，未能全部核对。",
             "Not fully checked: tests on other inputs, or too many cases.",
         )
-        found.append(Finding(", ".join(_ids(table, unsure)), zh, en, "note"))
+        found.append(Finding(", ".join(_ids(table, unsure)), zh, en, "note", "unsure"))
     return found
 
 
@@ -70,19 +82,19 @@ def has_gap(table: Table, required: Iterable[str] = ()) -> bool:
     return bool(_walk(table, columns).gaps)
 
 
-def _cut(table: Table, required: set[str]) -> tuple[list[list[tuple[str, int]]], int, list[Finding]]:
+def _cut(table: Table, required: set[str]) -> tuple[list[list[Class]], int, list[Finding]]:
     """The classes of every column, the rows that cannot be told from their cells alone, and the idle columns."""
     unsure = _unsure_rows(table)
-    columns: list[list[tuple[str, int]]] = []
+    columns: list[list[Class]] = []
     idle: list[Finding] = []
     for name, column in table.inputs.items():
         classes = _classes(table, name, column, name in required)
         if classes is None:
             unsure |= _rows_testing(table, name)
-            classes = [("-", (1 << len(table.rows)) - 1)]
+            classes = [((name, ()), (1 << len(table.rows)) - 1)]
         elif len(classes) == 1 and table.rows and name not in table.named and not _rows_testing(table, name) & unsure:
             zh, en = f"输入列「{name}」从不影响结果。", f'The input "{name}" never matters.'
-            idle.append(Finding("", zh, en, "note"))
+            idle.append(Finding("", zh, en, "note", "idle", column=name))
         columns.append(classes)
     return columns, unsure, idle
 
@@ -113,8 +125,8 @@ def _rows_testing(table: Table, name: str) -> int:
 # Cells.
 
 
-def _classes(table: Table, name: str, column: Input, required: bool) -> list[tuple[str, int]] | None:
-    """The column's cells joined where the same rows fit: (how it reads, rows that fit). None if it cannot be cut."""
+def _classes(table: Table, name: str, column: Input, required: bool) -> list[Class] | None:
+    """The column's cells joined where the same rows fit. None if it cannot be cut."""
     cells = cells_of(table, name, column, required)
     if cells is None:
         return None
@@ -124,11 +136,16 @@ def _classes(table: Table, name: str, column: Input, required: bool) -> list[tup
         for number, tests in enumerate(table.tests)
         if name in dict(tests) and not any(names(table.cells[number][name]))
     ]
-    classes: dict[int, list[str]] = {}
+    classes: dict[int, list[Cell]] = {}
     for label, value in cells:
         shut = sum(1 << number for number, test in testing if not test(value, {}))
-        classes.setdefault(everyone & ~shut, []).append(label)
-    return [(f"{name} = {_joined(labels)}", mask) for mask, labels in classes.items()]
+        classes.setdefault(everyone & ~shut, []).append((label, value))
+    return [((name, tuple(joined)), mask) for mask, joined in classes.items()]
+
+
+def _said(situation: Situation) -> str:
+    """A situation as it reads in a sentence: `days = 3 | (3..7)；fragile = true`."""
+    return "；".join(f"{name} = {_joined([label for label, _ in cells])}" for name, cells in situation) or "-"
 
 
 def _joined(labels: list[str]) -> str:
@@ -258,15 +275,15 @@ _BETWEEN: dict[str, Callable[[Value, Value], Value]] = {
 # The walk, and what it tells.
 
 
-def _walk(table: Table, columns: list[list[tuple[str, int]]]) -> _Walk:
+def _walk(table: Table, columns: list[list[Class]]) -> _Walk:
     everyone = (1 << len(table.rows)) - 1
     walk = _Walk({everyone: ()} if everyone else {}, [] if everyone else [()], True)
     for classes in columns:
-        reached: dict[int, tuple[str, ...]] = {}
+        reached: dict[int, Situation] = {}
         for mask, path in walk.ends.items():
-            for label, open_rows in classes:
+            for part, open_rows in classes:
                 left = mask & open_rows
-                step = (*path, label) if len(classes) > 1 else path
+                step = (*path, part) if len(classes) > 1 else path
                 if left:
                     reached.setdefault(left, step)
                 else:
@@ -280,10 +297,11 @@ def _gaps(walk: _Walk) -> list[Finding]:
     shown = _unique(walk.gaps)
     found = []
     for path in shown[:GAPS_SHOWN]:
-        case = "；".join(path) or "-"
-        found.append(Finding("", f"没有一行管到：{case}", f"No row covers: {case}"))
+        case = _said(path)
+        found.append(Finding("", f"没有一行管到：{case}", f"No row covers: {case}", "error", "gap", situation=path))
     if len(shown) > GAPS_SHOWN:
-        found.append(Finding("", f"另有 {len(shown) - GAPS_SHOWN} 处空缺。", f"{len(shown) - GAPS_SHOWN} more gaps."))
+        more = len(shown) - GAPS_SHOWN
+        found.append(Finding("", f"另有 {more} 处空缺。", f"{more} more gaps."))
     return found
 
 
@@ -291,7 +309,7 @@ def _overlaps(table: Table, walk: _Walk, unsure: int) -> list[Finding]:
     """Rows that fit one situation together: never under U, and under A only with the same outputs."""
     if table.hit not in ("U", "A"):
         return []
-    pairs: dict[tuple[int, int], tuple[str, ...]] = {}
+    pairs: dict[tuple[int, int], Situation] = {}
     for mask, path in walk.ends.items():
         for pair in combinations(_bits(mask & ~unsure), 2):
             pairs.setdefault(pair, path)
@@ -301,8 +319,9 @@ def _overlaps(table: Table, walk: _Walk, unsure: int) -> list[Finding]:
         same = first.fixed == second.fixed and not first.computed and not second.computed
         if table.hit == "A" and same:
             continue
-        case, also = "；".join(path) or "-", first.id
-        found.append(Finding(second.id, f"与 {also} 同时命中：{case}", f"It overlaps with {also}: {case}"))
+        case, also = _said(path), first.id
+        zh, en = f"与 {also} 同时命中：{case}", f"It overlaps with {also}: {case}"
+        found.append(Finding(second.id, zh, en, "error", "overlap", also, situation=path))
     return found
 
 
@@ -314,7 +333,34 @@ def _dead(table: Table, walk: _Walk, unsure: int) -> list[Finding]:
     for mask in walk.ends:
         alive |= _firing(table, mask, unsure)
     dead = ((1 << len(table.rows)) - 1) & ~alive
-    return [Finding(id, "这一行永远不会命中。", "This row can never fire.") for id in _ids(table, dead)]
+    zh, en = "这一行永远不会命中。", "This row can never fire."
+    return [Finding(id, zh, en, "error", "dead") for id in _ids(table, dead)]
+
+
+def _without_effect(table: Table, columns: list[list[Class]], unsure: int, idle: set[str]) -> list[Finding]:
+    """Inputs that rows do test, yet whose every value leads to the same outcome and clauses whatever the others are."""
+    names = list(table.inputs)
+    found = []
+    for at, name in enumerate(names):
+        if len(columns[at]) < 2 or name in idle or name in table.named or unsure:
+            continue
+        walk = _walk(table, columns[:at] + columns[at + 1 :])
+        if walk.whole and all(
+            len({_told(table, mask & open_rows) for _, open_rows in columns[at]}) == 1 for mask in walk.ends
+        ):
+            zh, en = f"输入列「{name}」怎么填结果都一样。", f'Whatever "{name}" is, the outcome stays the same.'
+            found.append(Finding("", zh, en, "note", "idle", column=name))
+    return found
+
+
+def _told(table: Table, mask: int) -> tuple[str, ...]:
+    """What the policy makes of a set of fitting rows, as far as it tells situations apart."""
+    fitting = _bits(_firing(table, mask, 0))
+    said = [
+        f"{row.because} {row.certainty} {row.id if row.computed else sorted(row.fixed.items(), key=str)}"
+        for row in (table.rows[number] for number in fitting)
+    ]
+    return tuple(dict.fromkeys(said)) if table.hit == "A" else tuple(said)
 
 
 def _firing(table: Table, mask: int, unsure: int) -> int:

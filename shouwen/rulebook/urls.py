@@ -1,5 +1,12 @@
 """Addresses of rules: nouns."""
 
-from shouwen.rulebook import basis, views
+from shouwen.rulebook import basis, coverage_page, drafts, editor, replays, views
 
-urlpatterns = [*views.urlpatterns, *basis.urlpatterns]
+urlpatterns = [
+    *views.urlpatterns,
+    *basis.urlpatterns,
+    *coverage_page.urlpatterns,
+    *drafts.urlpatterns,
+    *editor.urlpatterns,
+    *replays.urlpatterns,
+]

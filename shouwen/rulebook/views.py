@@ -36,11 +36,12 @@ def rulebook(request: Any) -> HttpResponse:
 
 def edition(request: Any, pk: int) -> HttpResponse:
     """One edition, in force or not."""
-    found, _pack = _opened(request, pk)
+    found, _pack = opened(request, pk)
     return _edition_page(request, found)
 
 
-def _opened(request: Any, pk: int) -> tuple[Edition, Pack]:
+def opened(request: Any, pk: int) -> tuple[Edition, Pack]:
+    """An edition and its pack, for those who may read rules."""
     require(request.person, "rulebook.read")
     found = queries.edition(pk)
     if found is None:
@@ -64,6 +65,7 @@ def _edition_page(request: Any, shown: Edition) -> HttpResponse:
         "decisions": list(pack.decisions.items()),
         "kinds": list(pack.kinds.values()),
         "may_publish": may_publish,
+        "may_draft": request.person.may("rulebook.read_draft"),
         "news": _unpublished() if may_publish else [],
     }
     return render(request, "rulebook/edition.html", context)
@@ -83,7 +85,7 @@ def _unpublished() -> list[tuple[str, str, bool]]:
 
 def table(request: Any, pk: int, name: str) -> HttpResponse:
     """A decision table, row by row."""
-    shown, pack = _opened(request, pk)
+    shown, pack = opened(request, pk)
     if name not in pack.tables:
         raise Http404
     sheet = pack.tables[name]
@@ -103,7 +105,7 @@ def table(request: Any, pk: int, name: str) -> HttpResponse:
 
 def decision(request: Any, pk: int, name: str) -> HttpResponse:
     """A decision: what it asks, which tables it looks into, and a place to try it. Nothing is kept."""
-    shown, pack = _opened(request, pk)
+    shown, pack = opened(request, pk)
     if name not in pack.decisions:
         raise Http404
     sheet = pack.decisions[name]
@@ -137,14 +139,14 @@ def _tried(pack: Pack, name: str, form: SituationForm) -> dict[str, Any]:
 
 def deadlines(request: Any, pk: int) -> HttpResponse:
     """Deadlines and the ladders they ring."""
-    shown, pack = _opened(request, pk)
+    shown, pack = opened(request, pk)
     context = {"edition": shown, "pack": pack, "deadlines": reading.deadlines(pack), "ladders": reading.ladders(pack)}
     return render(request, "rulebook/edition_deadlines.html", context)
 
 
 def kind(request: Any, pk: int, name: str) -> HttpResponse:
     """A kind of case: its steps and what must be met to close."""
-    shown, pack = _opened(request, pk)
+    shown, pack = opened(request, pk)
     if name not in pack.kinds:
         raise Http404
     sheet = pack.kinds[name]
@@ -162,7 +164,7 @@ def kind(request: Any, pk: int, name: str) -> HttpResponse:
 
 def clauses(request: Any, pk: int) -> HttpResponse:
     """The book itself, with a search."""
-    shown, pack = _opened(request, pk)
+    shown, pack = opened(request, pk)
     typed = request.GET.get("q", "")
     found = reading.found_clauses(pack, typed)
     counts = reading.cited_by(pack)

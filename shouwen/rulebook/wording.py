@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from shouwen.kernel import facts
 
@@ -42,6 +42,11 @@ WEEKDAYS = {
     "sat": gettext_lazy("周六"),
     "sun": gettext_lazy("周日"),
 }
+
+
+def either(zh: str, en: str) -> str:
+    """A sentence that comes in two languages, in the one of the page."""
+    return en if (get_language() or "").startswith("en") else zh
 
 
 def cell(column: Any, text: str) -> str:

@@ -30,6 +30,7 @@ KINDS: dict[str, Any] = {
     "notice": _("通知"),
     "edition": _("规则版次"),
     "decision": _("裁定"),
+    "ruledraft": _("规则草稿"),
     "workcalendaredition": _("工作日历"),
     "apikey": _("接口密钥"),
     "transfer": _("转办"),
@@ -129,6 +130,11 @@ def _months(person: Any, idents: set[int]) -> dict[int, Place]:
     return {pk: Place(month, _address("month", pk)) for pk, month in rows}
 
 
+def _drafts(person: Any, idents: set[int]) -> dict[int, Place]:
+    rows = rulebook.drafts_visible_to(person).filter(pk__in=idents)
+    return {each.pk: Place(f"{each.title} {each.number}", _address("rule-draft", each.pk)) for each in rows}
+
+
 def _calendars(person: Any, idents: set[int]) -> dict[int, Place]:
     return {ident: Place(str(KINDS["workcalendaredition"]), _address("calendar")) for ident in idents}
 
@@ -161,5 +167,6 @@ FINDERS = {
     "edition": _editions,
     "violation": _violations,
     "monthlydetail": _months,
+    "ruledraft": _drafts,
     "workcalendaredition": _calendars,
 }

@@ -45,6 +45,8 @@ BY_PREFIX = {
     "notice": "notice",
     "edition": "edition",
     "rule": "edition",
+    "rule-draft": "draft",
+    "rule-replay": "replay",
     "clauses": "edition",
     "sheet": "sheet",
     "import": "import",

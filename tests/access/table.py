@@ -28,6 +28,7 @@ DEPARTMENT = who("transferred")
 SUPERVISORS = who("supervisor leader")
 OF_ANY_BRAND = SUPERVISORS | who("strange_supervisor")
 REGISTER = who("supervisor enterprise leader")
+DRAFT_READERS = who("administrator supervisor strange_supervisor leader auditor")
 SHEETS = CENTRE | who("leader stranger strange_supervisor")
 
 
@@ -91,6 +92,15 @@ TABLE: dict[str, dict[str, Who]] = {
         name: both(STAFF)
         for name in ("edition", "rule-table", "rule-decision", "rule-deadlines", "rule-kind", "clauses", "clause")
     },
+    # drafts: written by the administrator, read also by who approves and who checks
+    "rule-coverage": both(STAFF),
+    "rule-drafts": both(DRAFT_READERS, ADMIN),
+    **{name: read(DRAFT_READERS) for name in ("rule-draft", "rule-draft-table", "rule-draft-settings")},
+    **{name: both(DRAFT_READERS, ADMIN) for name in ("rule-draft-setting", "rule-draft-file")},
+    **{name: both(ADMIN) for name in ("rule-draft-cell", "rule-draft-row")},
+    **{f"rule-draft-{name}": act(ADMIN) for name in ("about", "rows", "replay", "submission", "withdrawal")},
+    **{f"rule-replay{name}": read(DRAFT_READERS) for name in ("", "-progress", "-differences")},
+    "rule-replay-cancellation": act(ADMIN),
     "decision-basis": both(READERS),
     "decision-confirmation": act(who("supervisor leader")),
     "clock-basis": both(READERS),

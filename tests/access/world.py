@@ -22,6 +22,7 @@ from shouwen.kernel.policy import SYSTEM
 from shouwen.people import actions as people
 from shouwen.people.models import Notice
 from shouwen.quality import actions as quality
+from shouwen.rulebook import actions as rulebook
 
 #: Who asks: by his relation to the case, its department, and the brand.
 RELATIONS = (
@@ -78,6 +79,10 @@ def make(cast: Any) -> World:
         made_at=clock.now(),
     )
     violations = _register(cast)
+    draft = rulebook.begin_draft(by=cast.administrator, pack="logistics", title="改转办")
+    words = {"table": "routing", "row": "R-03", "column": "department"}
+    rulebook.change_answer(draft, by=cast.administrator, **words, text="运营部", seen=None)
+    replay = rulebook.ask_replay(draft, by=cast.administrator)
     key, _text = people.issue_key(by=cast.supervisor, name="对接", verbs=["cases.note"])
     goods = _goods(cast)
     return World(
@@ -117,6 +122,8 @@ def make(cast: Any) -> World:
             "import": brought,
             **violations,
             "key": key,
+            "draft": draft,
+            "replay": replay,
             "department": cast.operations.department,
             "person": cast.colleague,
             **goods,

@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.bench.ground import Line  # noqa: E402  after the path
 
-PARTS = ("creating", "creating-memory", "pages", "deciding", "streams", "volume")
+PARTS = ("creating", "creating-memory", "pages", "deciding", "replaying", "streams", "volume")
 MEMORY = Path("/dev/shm")
 
 
@@ -47,13 +47,14 @@ def main() -> int:
 
 
 def measured(part: str, data: Path, *, quick: bool) -> list[Line]:
-    from tests.bench import creating, deciding, pages, streams, volume
+    from tests.bench import creating, deciding, pages, replaying, streams, volume
 
     if part.startswith("creating"):
         return creating.measure(
             data, quick=quick, where="disk" if part == "creating" else "memory, no sync to wait for"
         )
-    return {"pages": pages, "deciding": deciding, "streams": streams, "volume": volume}[part].measure(data, quick=quick)
+    parts = {"pages": pages, "deciding": deciding, "replaying": replaying, "streams": streams, "volume": volume}
+    return parts[part].measure(data, quick=quick)
 
 
 def apart(part: str, *, quick: bool) -> list[Line]:

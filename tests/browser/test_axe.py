@@ -52,6 +52,27 @@ def _edition(page: Any) -> str:
     return first_link(page, "/rulebook/", "/rulebook/editions/#/")
 
 
+def _draft_table(page: Any) -> str:
+    """A table of a draft with a gap in it; the draft is begun the first time."""
+    page.goto("/rulebook/drafts/")
+    if not page.get_by_role("link", name="放宽返货").count():
+        page.get_by_label("这次要改什么").fill("放宽返货")
+        page.get_by_role("button", name="从最新版次起草").click()
+        page.get_by_role("link", name="去程货物能否返回").click()
+        page.get_by_role("button", name="RT-1 无人提取的天数").click()
+        page.get_by_label("无人提取的天数", exact=True).fill("< 5")
+        page.keyboard.press("Enter")
+        page.get_by_text("无行可用").first.wait_for()
+        return str(page.url)
+    return f"{first_link(page, '/rulebook/drafts/', '/rulebook/drafts/#/')}tables/return-permission/"
+
+
+def _cell(page: Any) -> None:
+    """Opens a cell."""
+    page.get_by_role("button", name="RT-2 无人提取的天数").click()
+    page.get_by_label("无人提取的天数", exact=True).wait_for()
+
+
 def _link(listing: str, address: str) -> Callable[[Any], str]:
     return lambda page: first_link(page, listing, address)
 
@@ -96,6 +117,11 @@ ADMINISTRATOR = (
     Look("edition", _edition),
     Look("table", lambda page: first_link(page, _edition(page), "/rulebook/editions/#/tables/#/")),
     Look("settings", "/rulebook/settings/"),
+    Look("coverage", lambda page: f"{_edition(page)}coverage/"),
+    Look("draft-table", _draft_table, on_phone=True),
+    Look("draft-cell", _draft_table, then=_cell),
+    Look("drafts", "/rulebook/drafts/", on_phone=True),
+    Look("draft", lambda page: first_link(page, "/rulebook/drafts/", "/rulebook/drafts/#/"), on_phone=True),
     Look("people", "/people/"),
     Look("posts", "/posts/"),
     Look("calendar", "/calendar/"),

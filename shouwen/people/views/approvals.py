@@ -16,6 +16,7 @@ from shouwen.kernel.refusals import told_on
 from shouwen.people import actions, queries
 from shouwen.people.forms import DelegationForm, OpinionForm
 from shouwen.people.models import Approval
+from shouwen.rulebook import queries as rules
 
 SIZE = 50
 
@@ -56,6 +57,7 @@ def _page(request: Any, asked: Approval, **forms: Any) -> HttpResponse:
         "may_withdraw": asked.state == "asked" and request.person.may("people.withdraw", asked),
         "opinion": OpinionForm(),
         "delegation": DelegationForm(person=request.person),
+        "summary": rules.draft_summary(asked.about_id) if asked.purpose == "rulebook.edition" else None,
         **forms,
     }
     return render(request, "people/approval.html", context, status=422 if forms else 200)

@@ -1,6 +1,6 @@
 """A child process's program: writes the first sheet of an xlsx as CSV. It runs alone, so that a hostile file hurts nobody.
 
-Usage: `python -I importing_workbook.py SOURCE.xlsx TARGET.csv`. Exit 3 for what is no workbook, 4 for too much.
+Usage: `python -I workbook_child.py SOURCE.xlsx TARGET.csv`. Exit 3 for what is no workbook, 4 for too much.
 """
 
 from __future__ import annotations

@@ -14,13 +14,15 @@ from django.db.models import QuerySet
 
 from shouwen.kernel import clock, facts, memory
 from shouwen.kernel.refusals import Unacceptable
-from shouwen.rulebook import deciding, pack_check
+from shouwen.rulebook import deciding, pack_check, wording
 from shouwen.rulebook.deciding import InputError as InputError
+from shouwen.rulebook.deciding import UnknownDecision
 from shouwen.rulebook.models import Decision, Edition, SettingChange
 from shouwen.rulebook.offered import reckoners
 from shouwen.rulebook.packs import Pack as Pack  # a door: rooms above name the type
 from shouwen.rulebook.packs import load
 from shouwen.rulebook.sheets import Problem
+from shouwen.rulebook.tables import TableError
 
 
 @lru_cache(maxsize=32)
@@ -33,6 +35,14 @@ def edition_in_force(pack: str, at: dt.datetime | None = None) -> Edition:
     """The edition of `pack` in force at `at` (default: now). Raises `Unacceptable` when there is none yet."""
     day = clock.local(at).date() if at else clock.today()
     return memory.remembered(("edition", pack, day), lambda: _edition_in_force(pack, day))
+
+
+def current_edition(pack: str) -> Edition | None:
+    """The edition in force today, None before the first."""
+    try:
+        return edition_in_force(pack)
+    except Unacceptable:
+        return None
 
 
 def _edition_in_force(pack: str, day: dt.date) -> Edition:
@@ -110,6 +120,17 @@ def settings_for(pack: Pack, name: str, brand: str) -> dict[str, Any]:
     """Values in force for `brand` of the settings a decision looks at, by setting id."""
     sheet = pack.decisions.get(name)
     return {id: setting(pack, brand, id) for id in deciding.settings_of(pack, sheet, {})} if sheet else {}
+
+
+def tried(pack: Pack, name: str, given: dict[str, Any], settings: dict[str, Any] | None = None) -> deciding.Answer:
+    """What a pack that is no edition would answer, with its own parameters or `settings`; else a refusal.
+
+    It asks no register: what is remembered there belongs to the edition in force.
+    """
+    try:
+        return deciding.decide(pack, name, given, reckoners(), settings)
+    except (InputError, TableError, UnknownDecision) as problem:
+        raise Unacceptable(wording.either(getattr(problem, "zh", str(problem)), getattr(problem, "en", ""))) from None
 
 
 #: Who may read what is decided about: rooms above say it for their kind, as a question (person, id).

@@ -198,6 +198,7 @@ FIELDS = {
     "prevention": gettext_lazy("预防"),
     "compensation": gettext_lazy("补偿"),
     "compensation_words": gettext_lazy("补偿说明"),
+    "compensation_fen": gettext_lazy("补偿金额"),
     "reached_leader": gettext_lazy("到过领导"),
     "in_media": gettext_lazy("上过媒体"),
 }

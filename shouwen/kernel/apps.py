@@ -14,6 +14,7 @@ FOUND_BY_NAME = (
     "worklist",
     "measures",
     "live",
+    "reckoners",
 )
 
 

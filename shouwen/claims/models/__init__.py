@@ -1,0 +1,22 @@
+"""Claims and what belongs to one, a file a topic."""
+
+from shouwen.claims.models.claim import Claim
+from shouwen.claims.models.deciding import Appraisal, LiabilityRun, Share
+from shouwen.claims.models.evidence import AccidentReport, EvidenceItem, EvidenceRequest, Handling
+from shouwen.claims.models.settling import InsuranceCase, Negotiation, Opinion, SelfSettlement, Voucher
+
+__all__ = [
+    "AccidentReport",
+    "Appraisal",
+    "Claim",
+    "EvidenceItem",
+    "EvidenceRequest",
+    "Handling",
+    "InsuranceCase",
+    "LiabilityRun",
+    "Negotiation",
+    "Opinion",
+    "SelfSettlement",
+    "Share",
+    "Voucher",
+]

@@ -37,6 +37,7 @@ def draft_opinion(
         raise Unacceptable(_("请选择赔付方式。"), details={"method": _("请选择赔付方式。")})
     how = method_words.strip() if method == "cash" else worded(method_words, "method_words", _("请写明怎样赔。"))
     amount = _agreed(claim)
+    move(claim, "draft_opinion", by=by, refs={"fen": amount})  # first: of two clerks one goes on
     _divide(claim, amount)
     decision, posts, whole = authority(claim, amount, by=by)
     opinion = Opinion.objects.create(
@@ -56,7 +57,6 @@ def draft_opinion(
     }  # fmt: skip
     approval = ask(claim, by=by, purpose=PURPOSE, title=title, reason=_reason(said, reason, amount, whole), posts=posts)
     amend(opinion, approval=approval)
-    move(claim, "draft_opinion", by=by, refs={"opinion": opinion.pk, "fen": amount})
     return opinion
 
 
@@ -91,7 +91,9 @@ def take_back_opinion(claim: Claim, *, by: Any, why: str) -> None:
     require(by, "claims.draft_opinion", claim)
     require_in(claim, "opinion_drafted")
     worded(why, "why", _("请写明为什么收回。"))
-    opinion = claim.opinions.select_related("approval").get(state="drafted")
+    opinion = claim.opinions.select_related("approval").filter(state="drafted").first()
+    if opinion is None:
+        raise MoveRefused(_("处理意见已经批准或收回。"))
     if opinion.approval is not None and opinion.approval.state == "asked":
         if opinion.approval.asked_by_id != by.pk:
             raise Refused(_("审批还没有结果，只有提请的人可以收回。"))

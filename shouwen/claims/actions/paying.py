@@ -27,7 +27,7 @@ def issue_voucher(claim: Claim, *, by: Any, payee: str) -> Voucher:
     require_in(claim, "confirmed")
     name = worded(payee, "payee", _("请填写领款人。"))
     require_open(payment_gate(claim), _("还差 %(count)s 项，不能开凭证。"))
-    opinion = claim.opinions.get(state="confirmed")
+    opinion: Opinion = claim.opinions.get(state="confirmed")  # the gate has seen it
     if opinion.method != "cash" or opinion.amount_fen <= 0:
         raise MoveRefused(_("不是赔款的，不开领取凭证；办完后记下即可。"))
     try:

@@ -62,7 +62,8 @@ def decide_compensation(
     if kind not in dict(REMEDIES) or amount_fen < 0:
         raise Unacceptable(_("补偿的种类或金额不对。"), details={"compensation_fen": _("补偿的种类或金额不对。")})
     if not given:
-        return _none(case, by=by, words=said)
+        _none(case, by=by, words=said)
+        return None
     decision, posts = _authority(case, amount_fen, by=by)
     made = Compensation.objects.create(
         case=case,

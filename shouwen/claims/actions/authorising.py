@@ -14,6 +14,7 @@ from shouwen.kernel.money import Money
 from shouwen.kernel.refusals import Refused
 from shouwen.people import actions as people
 from shouwen.rulebook import actions as rulebook
+from shouwen.rulebook import queries as queries_of_rules
 
 AUTHORITY = "compensation-authority"
 WINDOW = "compensation.window"
@@ -59,3 +60,10 @@ def require_each_himself(approval: Any) -> None:
     said = approval.opinions.filter(says="yes").values_list("person", flat=True)
     if len(set(said)) < len(approval.posts):
         raise Refused(_("同一个人不能批准两级，请另一位有权的人批准。"))
+
+
+def preview(claim: Claim, amount_fen: int) -> tuple[list[str], int]:
+    """Who would be asked and for which sum. Nothing is kept: for the form before it is sent."""
+    whole = whole_sum(claim, amount_fen)
+    answer = queries_of_rules.preview(rules_of(claim).pack, AUTHORITY, {"amount": str(Money(whole))}).as_dict()
+    return list(answer["outcome"].get("posts") or SECOND), whole

@@ -106,7 +106,7 @@ def _instead(shares: dict[str, str] | None, amount_fen: int | None) -> dict[str,
         return {"shares": shares}
     if amount_fen is not None:
         if amount_fen < 0:
-            raise Unacceptable(_("金额不能是负数。"), details={"amount": _("金额不能是负数。")})
+            raise Unacceptable(_("金额不能是负数。"), details={"amount_fen": _("金额不能是负数。")})
         return {"amount": str(Money(amount_fen))}
     return None
 

@@ -58,7 +58,7 @@ def insurer_pays(insurance: InsuranceCase, *, by: Any, amount_fen: int, words: s
     claim = insurance.claim
     require(by, "claims.insure", claim)
     if amount_fen <= 0:
-        raise Unacceptable(_("请填写保险赔款。"), details={"amount": _("请填写保险赔款。")})
+        raise Unacceptable(_("请填写保险赔款。"), details={"amount_fen": _("请填写保险赔款。")})
     _move(insurance, "recover", by=by, recovered_fen=amount_fen, settled_at=clock.now(), words=words.strip()[:300])
     close_if_done(claim)
 

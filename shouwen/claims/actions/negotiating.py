@@ -41,7 +41,7 @@ def talk(
     require_in(claim, "negotiating")
     said = worded(words, "words", _("请写下谈了什么。"))
     if offered_fen is not None:
-        _within(claim, offered_fen, "offered")
+        _within(claim, offered_fen, "offered_fen")
     return _keep(claim, by=by, words=said, method=method, asked_fen=asked_fen, offered_fen=offered_fen)
 
 
@@ -66,7 +66,7 @@ def agree(claim: Claim, *, by: Any, amount_fen: int, words: str, method: str = "
     require_in(claim, "negotiating")
     require_open(negotiating_gate(claim), _("还差 %(count)s 项，不能谈定。"))
     said = worded(words, "words", _("请写下谈了什么。"))
-    _within(claim, amount_fen, "amount")
+    _within(claim, amount_fen, "amount_fen")
     touch(claim, agreed_fen=amount_fen, agreed_at=clock.now(), agreed_by=by)
     entry = _keep(claim, by=by, words=said, method=method, offered_fen=amount_fen, is_agreement=True)
     facts.record(told.AGREED, by=by, about_thing=claim, refs={"talk": entry.pk, "fen": amount_fen})

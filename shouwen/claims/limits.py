@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,8 +11,6 @@ from shouwen.kernel.money import Money, split
 
 #: What the compensation rules may say with an amount one can agree about.
 PAYING = ("fixed", "cap")
-#: The price inputs of the compensation rules, by the word a person chooses a base with.
-PRICES = {"declared": "declared_value", "market": "market_value", "list": "list_value"}
 
 
 def problem(result: str, cap_fen: int | None, amount_fen: int) -> str:
@@ -33,16 +30,3 @@ def problem(result: str, cap_fen: int | None, amount_fen: int) -> str:
 def parts(total_fen: int, shares: Sequence[Fraction]) -> list[int]:
     """Each party's amount in fen, by largest remainder; a tie goes to the party named first (S2 3.1)."""
     return [part.fen for part in split(Money(total_fen), shares)]
-
-
-def on_base(given: dict[str, Any], base: str) -> dict[str, Any]:
-    """The compensation inputs as if every lower price were the chosen one: what is then reckoned has that base.
-
-    ValueError when that price was not given or is the lowest already.
-    """
-    prices = {name: Money.parse(str(given[name])) for name in PRICES.values() if given.get(name) is not None}
-    chosen = prices.get(PRICES.get(base, ""))
-    if chosen is None or all(price >= chosen for price in prices.values()):
-        raise ValueError(base)
-    raised = {name: str(chosen) for name, price in prices.items() if price < chosen}
-    return {**given, **raised}

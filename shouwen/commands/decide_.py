@@ -60,11 +60,12 @@ def _pack(args: argparse.Namespace, name: str) -> Pack:
 
 def _answer(pack: Pack, decision: str, given: Any) -> tuple[int, dict[str, Any]]:
     from shouwen.rulebook import deciding  # reason: slow
+    from shouwen.rulebook.offered import reckoners  # reason: slow
 
     if not isinstance(given, dict):
         return 2, _problem("", "输入须是一个 JSON 对象。", "The input must be a JSON object.")
     try:
-        return 0, deciding.decide(pack, decision, given).as_dict()
+        return 0, deciding.decide(pack, decision, given, reckoners()).as_dict()
     except deciding.InputError as problem:
         return 2, _problem(problem.field, problem.zh, problem.en)
 

@@ -12,6 +12,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from shouwen.rulebook.offered import reckoners  # reason: slow
     from shouwen.rulebook.pack_check import check  # reason: slow
 
     failed = False
@@ -20,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
             print(f"{folder}: 这里没有 pack.toml，不是规则包。There is no pack.toml here; this is not a pack.")
             failed = True
             continue
-        problems = check(folder)
+        problems = check(folder, reckoners=reckoners())
         errors = [problem for problem in problems if problem.level == "error"]
         for problem in problems:
             print(problem)

@@ -14,7 +14,6 @@ FOUND_BY_NAME = (
     "worklist",
     "measures",
     "live",
-    "reckoners",
 )
 
 

@@ -17,8 +17,8 @@ from shouwen.kernel.refusals import Refused, Unacceptable
 from shouwen.rulebook import deciding, queries
 from shouwen.rulebook import facts as told
 from shouwen.rulebook.models import Decision, Edition, SettingChange
+from shouwen.rulebook.offered import reckoners
 from shouwen.rulebook.packs import Pack
-from shouwen.rulebook.reckoners import RECKONERS
 
 
 @transaction.atomic
@@ -61,15 +61,17 @@ def publish_from_disk(name: str, *, by: Any, in_force_from: dt.date, reason: str
     return publish_edition(queries.read_from_disk(name), by=by, in_force_from=in_force_from, reason=reason[:200])
 
 
-def decide(name: str, given: dict[str, Any], *, pack: str, about_thing: Any, by: Any) -> Decision:
+def decide(name: str, given: dict[str, Any], *, pack: str, about_thing: Any, by: Any, brand: str = "") -> Decision:
     """Decides under the edition in force and keeps the decision. Must run in the verb's transaction.
+
+    Settings the decision looks at have the values in force for `brand` (its code; "" for the standard's own).
 
     Raises `Unacceptable` with the field's sentence when an input is missing, unknown or outside its domain.
     """
     edition = queries.edition_in_force(pack)
     compiled = queries.pack_of(edition)
     try:
-        answer = deciding.decide(compiled, name, given, RECKONERS)
+        answer = deciding.decide(compiled, name, given, reckoners(), queries.settings_for(compiled, name, brand))
     except deciding.InputError as problem:
         raise Unacceptable(problem.zh, details={problem.field: problem.zh}) from problem
     about_kind, about_id = about(about_thing)
@@ -80,6 +82,7 @@ def decide(name: str, given: dict[str, Any], *, pack: str, about_thing: Any, by:
         about_kind=about_kind,
         about_id=about_id,
         inputs=json.loads(deciding.canonical(given)),
+        settings=answer.settings,
         outcome=said["outcome"],
         rows=said["rows"],
         clauses=said["clauses"],

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -15,8 +15,9 @@ from shouwen.rulebook.tables import LISTING, Hits, Row, TableError
 WEAKEST_FIRST = ("manual", "analogy", "stated")
 
 # reckoner(inputs, hits by table name, outcome so far) -> {"outcome": {…}, "rows": [Reason, …], "certainty": "…"};
-# all three optional: outcome is laid over, rows replace, certainty can only weaken.
+# all three optional: outcome and rows replace what the tables said, certainty can only weaken.
 Reckoner = Callable[[dict[str, Value], dict[str, Hits], dict[str, Value]], Mapping[str, Any]]
+# A word maker is a pure function too: typed inputs -> the words of the decision, plain or typed, null where unknown.
 
 
 class InputError(ValueError):
@@ -33,12 +34,13 @@ class UnknownDecision(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One row that counted, and the clauses it rests on."""
+    """One row that counted, and the clauses it rests on. `line` is the sheet's own line where the row has several."""
 
     table: str
     row: str
     clauses: tuple[str, ...]
     certainty: str
+    line: str = field(default="", compare=False)
 
     def as_dict(self) -> dict[str, Any]:
         """The row as JSON shows it."""
@@ -47,7 +49,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the pack says. `outcome` is typed (Decimal …), `inputs` the typed situation it was asked about."""
+    """What the pack says. `outcome` is typed (Decimal …), `inputs` the typed situation it was asked about.
+
+    `settings` are the values of the parameter register that the decision looked at, as JSON shows them.
+    """
 
     decision: str
     inputs: dict[str, Value]
@@ -56,6 +61,7 @@ class Answer:
     clauses: tuple[str, ...]
     certainty: str
     edition: str
+    settings: dict[str, Value] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """The answer as JSON shows it; decimals as strings."""
@@ -68,8 +74,14 @@ class Answer:
         }
 
 
-def decide(pack: Pack, name: str, given: Mapping[str, Any], reckoners: Mapping[str, Reckoner] | None = None) -> Answer:
-    """The answer to a decision of the pack.
+def decide(
+    pack: Pack,
+    name: str,
+    given: Mapping[str, Any],
+    reckoners: Mapping[str, Callable[..., Any]] | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> Answer:
+    """The answer to a decision of the pack, under `settings` (id -> value; the pack's own where none is given).
 
     Raises UnknownDecision, InputError (missing, unknown or unfit input) and TableError (the table gives two answers
     or none); never an empty answer.
@@ -77,18 +89,38 @@ def decide(pack: Pack, name: str, given: Mapping[str, Any], reckoners: Mapping[s
     if name not in pack.decisions:
         raise UnknownDecision(f"{pack.id}/{name}")
     sheet = pack.decisions[name]
-    inputs = read_inputs(sheet.inputs, given)
+    used = settings_of(pack, sheet, settings or {})
+    inputs = read_inputs(sheet.inputs, given, used)
+    inputs |= _words(pack, name, sheet, inputs, reckoners or {})
     hits, outcome, reasons = run_tables(pack, sheet, inputs)
     certainty = _weakest([reason.certainty for reason in reasons])
     if sheet.reckoner:
         if reckoners is None or sheet.reckoner not in reckoners:
             raise UnknownDecision(f"{pack.id}/{name}: reckoner {sheet.reckoner}")
         said = reckoners[sheet.reckoner](inputs, hits, outcome)
-        outcome = outcome | dict(said.get("outcome", {}))
+        outcome = dict(said.get("outcome", outcome))
         reasons = [_reason(row) for row in said["rows"]] if "rows" in said else reasons
         certainty = _weakest([*(reason.certainty for reason in reasons), said.get("certainty", "stated")])
     clauses = tuple(dict.fromkeys(each for reason in reasons for each in reason.clauses if each != "gap"))
-    return Answer(name, inputs, outcome, tuple(reasons), clauses, certainty, pack.edition)
+    return Answer(name, inputs, outcome, tuple(reasons), clauses, certainty, pack.edition, plain(used))
+
+
+def settings_of(pack: Pack, sheet: DecisionSheet, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of the settings a decision looks at, by setting id: the changed one, else the pack's."""
+    asked = [column.setting for column in sheet.inputs.values() if column.setting]
+    return {id: changed.get(id, pack.settings[id].value) for id in asked}
+
+
+def _words(
+    pack: Pack, name: str, sheet: DecisionSheet, inputs: dict[str, Value], makers: Mapping[str, Callable[..., Any]]
+) -> dict[str, Value]:
+    """What a room's pure function makes of the inputs before the tables are asked (ARCHITECTURE: a rule's line)."""
+    if not sheet.words_by:
+        return {}
+    if sheet.words_by not in makers:
+        raise UnknownDecision(f"{pack.id}/{name}: {sheet.words_by}")
+    made = makers[sheet.words_by](inputs)
+    return {word: read_value(column.type, made.get(word)) for word, column in sheet.words.items()}
 
 
 def canonical(given: Mapping[str, Any]) -> str:
@@ -97,12 +129,21 @@ def canonical(given: Mapping[str, Any]) -> str:
     return json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def read_inputs(columns: Mapping[str, Input], given: Mapping[str, Any]) -> dict[str, Value]:
-    """Every input typed, null where it was not given. Raises InputError."""
+def read_inputs(
+    columns: Mapping[str, Input], given: Mapping[str, Any], settings: Mapping[str, Any] | None = None
+) -> dict[str, Value]:
+    """Every input typed, null where it was not given. Raises InputError.
+
+    An input that names a setting takes its value from `settings`, and from nobody who asks.
+    """
     for name in given:
         if name not in columns:
             raise InputError(name, f"没有输入项「{name}」。", f'There is no input "{name}".')
-    return {name: _read(name, column, given.get(name)) for name, column in columns.items()}
+        if columns[name].setting:
+            zh, en = f"「{name}」由参数登记决定，不能填写。", f'"{name}" comes from the parameter register.'
+            raise InputError(name, zh, en)
+    taken = {name: (settings or {}).get(column.setting) for name, column in columns.items() if column.setting}
+    return {name: _read(name, column, {**given, **taken}.get(name)) for name, column in columns.items()}
 
 
 def _read(name: str, column: Input, raw: Any) -> Value:
@@ -160,7 +201,7 @@ def run_tables(
 
 def reason_for(table: str, row: Row) -> Reason:
     """The reason a row of a table gives; for reckoners that choose among hits."""
-    return Reason(table, row.id, row.because, row.certainty)
+    return Reason(table, row.of or row.id, row.because, row.certainty, row.id)
 
 
 def _asked(table: str, name: str, column: Input, inputs: Mapping[str, Value], outcome: Mapping[str, Value]) -> Value:
@@ -215,4 +256,4 @@ def _weakest(certainties: list[str]) -> str:
 def _reason(row: Any) -> Reason:
     if isinstance(row, Reason):
         return row
-    return Reason(row["table"], row["row"], tuple(row["clauses"]), row["certainty"])
+    return Reason(row["table"], row["row"], tuple(row["clauses"]), row["certainty"], row.get("line", ""))

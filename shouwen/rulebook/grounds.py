@@ -83,7 +83,7 @@ def _tables(pack: Pack, decision: Any) -> list[Shown]:
 def _around(pack: Pack, name: str, hits: set[str], decision: Any) -> Shown:
     """The hit rows with their neighbours; only the columns these rows say something about."""
     table = pack.tables[name]
-    at = [number for number, row in enumerate(table.row) if row.id in hits]
+    at = [number for number, row in enumerate(table.row) if _named(row, hits)]
     near = sorted({n for number in at for n in range(number - AROUND, number + AROUND + 1) if 0 <= n < len(table.row)})
     rows = [table.row[number] for number in near]
     inputs = [each for each in table.inputs if any(each in row.when for row in rows)]
@@ -93,14 +93,14 @@ def _around(pack: Pack, name: str, hits: set[str], decision: Any) -> Shown:
             row.id,
             [_cell(table.inputs[each], row.when.get(each, "-")) for each in inputs]
             + [_plain(table.outputs[each], row.then.get(each)) for each in outputs],
-            row.id in hits,
+            _named(row, hits),
         )
         for row in rows
     ]
     heads = [table.inputs[each].label or each for each in inputs] + [
         table.outputs[each].label or each for each in outputs
     ]
-    notes = [row.note for row in rows if row.id in hits and row.note]
+    notes = [row.note for row in rows if _named(row, hits) and row.note]
     otherwise = pack.decisions[decision.name].otherwise
     if otherwise is not None and otherwise.row in hits:
         lines.append(
@@ -115,6 +115,11 @@ def _around(pack: Pack, name: str, hits: set[str], decision: Any) -> Shown:
         lines,
         " ".join(notes),
     )
+
+
+def _named(row: Any, hits: set[str]) -> bool:
+    """Whether an answer named this line: by its own id, or by the standard's row it is a part of."""
+    return (row.of or row.id) in hits
 
 
 def _cell(column: Any, text: str) -> str:

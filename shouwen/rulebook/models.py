@@ -34,6 +34,7 @@ class Decision(models.Model):
     about_kind = models.CharField(max_length=32)
     about_id = models.BigIntegerField()
     inputs = models.JSONField()
+    settings = models.JSONField(default=dict)
     outcome = models.JSONField()
     rows = models.JSONField()
     clauses = models.JSONField()

@@ -140,7 +140,9 @@ def _never_null(pack: Pack, name: str, sheet: TableSheet) -> set[str]:
 
 
 def _requires(decision: DecisionSheet, column: str) -> bool:
-    return column in decision.inputs and decision.inputs[column].required
+    """Whether the input is never null: it must be given, is a word that is always made, or comes from the register."""
+    asked = (decision.inputs | decision.words).get(column)
+    return asked is not None and (asked.required or bool(asked.setting))
 
 
 def _domains(file: str, columns: Mapping[str, Input | Output]) -> Problems:
@@ -230,6 +232,8 @@ def _decisions(pack: Pack) -> Problems:
     for name, decision in pack.decisions.items():
         file = f"decisions/{name}.toml"
         yield from _domains(file, decision.inputs)
+        yield from _domains(file, decision.words)
+        yield from _registered(pack, file, decision)
         yield from _uses(pack, file, decision)
         if decision.otherwise:
             yield from _places(pack, file, decision.otherwise.row, decision.otherwise.then)
@@ -240,8 +244,22 @@ def _decisions(pack: Pack) -> Problems:
                     yield Problem(file, "category", f"没有类别「{value}」。", f'There is no category "{value}".')
 
 
+def _registered(pack: Pack, file: str, decision: DecisionSheet) -> Problems:
+    """Inputs that name a setting: it is there, of the same type, and nobody has to give it."""
+    for name, column in decision.inputs.items():
+        if not column.setting:
+            continue
+        known = pack.settings.get(column.setting)
+        if known is None:
+            yield from missing(file, name, ("参数", "setting"), column.setting, pack.settings)
+        elif known.type != column.type:
+            zh, en = f"「{name}」的类型与参数不同。", f'"{name}" has another type than its setting.'
+            yield Problem(file, name, zh, en)
+
+
 def _uses(pack: Pack, file: str, decision: DecisionSheet) -> Problems:
     said = set(decision.outcome)
+    known = decision.inputs | decision.words
     for number, use in enumerate(decision.use):
         table = pack.tables.get(use.table)
         if table is None:
@@ -254,7 +272,7 @@ def _uses(pack: Pack, file: str, decision: DecisionSheet) -> Problems:
             zh, en = "as 只用于 C、R、O 的表。", "Only a table that lists its hits can be collected with as."
             yield Problem(file, use.table, zh, en)
         for name, column in table.inputs.items():
-            asked = decision.inputs.get(name)
+            asked = known.get(name)
             if asked is None and name not in said:
                 zh, en = f"表要问「{name}」，决定里没有。", f'The table asks for "{name}", which the decision lacks.'
                 yield Problem(file, use.table, zh, en)
@@ -399,9 +417,15 @@ def _notices(pack: Pack, facts: frozenset[str] | None) -> Problems:
 
 def _settings(pack: Pack) -> Problems:
     for each in pack.settings.values():
-        if not _fits(Input(type=each.type, domain=each.domain), each.value):
+        value = each.value
+        # _fits asks of one member of a list
+        if not all(_fits(Input(type=each.type, domain=each.domain), one) for one in _members(each.type, value)):
             zh, en = f"值 {each.value!r} 不是 {each.type}。", f"The value {each.value!r} is not a {each.type}."
             yield Problem("settings.toml", each.id, zh, en)
+
+
+def _members(type: str, value: Any) -> list[Any]:
+    return value if type == "list" and isinstance(value, list) else [value]
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from shouwen.rulebook.deciding import InputError, Reckoner, decide, read_inputs, run_tables
+from shouwen.rulebook.deciding import InputError, Reckoner, decide, read_inputs, run_tables, settings_of
 from shouwen.rulebook.packs import Pack
 from shouwen.rulebook.sfeel import FeelError, kind_of
 from shouwen.rulebook.sfeel.typed import plain, read_value
@@ -58,7 +58,12 @@ def _vanished(pack: Pack, example: Example, decision: DecisionSheet) -> Problems
     """A row an example names but no table has: reported at the table it most likely stood in."""
     tables = {use.table for use in decision.use}
     # A reckoner may answer with rows of other tables.
-    there = {row.id for name in (pack.tables if decision.reckoner else tables) for row in pack.tables[name].row}
+    there = {
+        name
+        for table in (pack.tables if decision.reckoner else tables)
+        for row in pack.tables[table].row
+        for name in (row.id, row.of)
+    }
     there |= {decision.otherwise.row} if decision.otherwise else set()
     for gone in example.rows:
         if gone not in there:
@@ -89,17 +94,17 @@ def _asked(
     pack: Pack, example: Example, decision: DecisionSheet, reckoners: Mapping[str, Reckoner] | None
 ) -> tuple[list[Problem], set[tuple[str, str]]]:
     """What is wrong with the example's answer, and the rows (table, id) it names and hits."""
-    reckoned = decision.reckoner is not None and decision.reckoner in (reckoners or {})
-    if decision.reckoner and not reckoned:
-        inputs = read_inputs(decision.inputs, example.given)
+    absent = {decision.reckoner, decision.words_by} - {None, *(reckoners or {})}
+    if absent:
+        inputs = read_inputs(decision.inputs, example.given, settings_of(pack, decision, example.settings))
         _, _, reasons = run_tables(pack, decision, inputs)
-        hit = {(each.table, each.row) for each in reasons if each.row in example.rows}
+        hit = {(each.table, each.line or each.row) for each in reasons if each.row in example.rows}
         zh, en = (
-            f"算法「{decision.reckoner}」不在场，只核对了表。",
-            f'Without "{decision.reckoner}" only its tables were checked.',
+            f"算法「{'、'.join(map(str, absent))}」不在场，只核对了表。",
+            f'Without "{", ".join(map(str, absent))}" only its tables were checked.',
         )
         return [Problem(example.file, _row(example), zh, en, "note")], hit
-    answer = decide(pack, example.decision, example.given, reckoners)
+    answer = decide(pack, example.decision, example.given, reckoners, example.settings)
     wrong = []
     for name, expected in example.expect.items():
         if not _same(expected, answer.outcome.get(name)):
@@ -123,7 +128,7 @@ def _asked(
                 f"Certainty should be {example.certainty}, but is {got}.",
             )
         )
-    hits = {(each.table, each.row) for each in answer.rows if each.row in example.rows}
+    hits = {(each.table, each.line or each.row) for each in answer.rows if each.row in example.rows}
     return [Problem(example.file, _row(example), zh, en) for zh, en in wrong], hits
 
 

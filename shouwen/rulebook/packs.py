@@ -244,7 +244,8 @@ def row_key(list_name: str, row: Any) -> str:
     if list_name == "notice":
         return f"{row.get('on')} -> {row.get('tell')}"
     if list_name == "example":
-        return f"{row.get('decision')} {json.dumps(row.get('given'), ensure_ascii=False, sort_keys=True)}"
+        asked = [row.get("given"), row["settings"]] if row.get("settings") else row.get("given")
+        return f"{row.get('decision')} {json.dumps(asked, ensure_ascii=False, sort_keys=True)}"
     return ""
 
 

@@ -17,6 +17,7 @@ from shouwen.kernel.refusals import Unacceptable
 from shouwen.rulebook import deciding, pack_check
 from shouwen.rulebook.deciding import InputError as InputError
 from shouwen.rulebook.models import Decision, Edition, SettingChange
+from shouwen.rulebook.offered import reckoners
 from shouwen.rulebook.packs import Pack as Pack  # a door: rooms above name the type
 from shouwen.rulebook.packs import load
 from shouwen.rulebook.sheets import Problem
@@ -84,12 +85,10 @@ def read_from_disk(name: str) -> Pack:
 
 def problems_on_disk(name: str) -> list[Problem]:
     """Everything the check says of a pack of the product's folder."""
-    from shouwen.rulebook.reckoners import RECKONERS  # reason: app-ready
-
     folder = packs_on_disk().get(name)
     if folder is None:
         raise Unacceptable(f"没有规则包 {name}。There is no pack {name}.")
-    return pack_check.check(folder, search=(settings.PACKS,), reckoners=RECKONERS, facts=facts.KINDS)
+    return pack_check.check(folder, search=(settings.PACKS,), reckoners=reckoners(), facts=facts.KINDS)
 
 
 def edition(pk: int) -> Edition | None:
@@ -102,11 +101,15 @@ def changes(brand: str, pack: str, key: str) -> QuerySet[SettingChange]:
     return SettingChange.objects.filter(brand=brand, pack=pack, key=key).order_by("-id")
 
 
-def preview(pack: Pack, name: str, given: dict[str, Any]) -> deciding.Answer:
-    """What the decision would answer; nothing is kept."""
-    from shouwen.rulebook.reckoners import RECKONERS  # reason: app-ready
+def preview(pack: Pack, name: str, given: dict[str, Any], brand: str = "") -> deciding.Answer:
+    """What the decision would answer under the parameters of `brand`; nothing is kept."""
+    return deciding.decide(pack, name, given, reckoners(), settings_for(pack, name, brand))
 
-    return deciding.decide(pack, name, given, RECKONERS)
+
+def settings_for(pack: Pack, name: str, brand: str) -> dict[str, Any]:
+    """Values in force for `brand` of the settings a decision looks at, by setting id."""
+    sheet = pack.decisions.get(name)
+    return {id: setting(pack, brand, id) for id in deciding.settings_of(pack, sheet, {})} if sheet else {}
 
 
 #: Who may read what is decided about: rooms above say it for their kind, as a question (person, id).

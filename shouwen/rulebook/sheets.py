@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 S = TypeVar("S", bound=BaseModel)
-Type = Literal["text", "number", "bool", "date", "time", "datetime", "duration", "money", "list"]
+Type = Literal["text", "number", "bool", "date", "time", "datetime", "duration", "money", "share", "list"]
 Hit = Literal["U", "A", "P", "F", "R", "O", "C", "C+", "C<", "C>", "C#"]
 Certainty = Literal["stated", "analogy", "manual"]
 Origin = Literal["source", "default", "gap", "borrowed"]
@@ -65,6 +65,7 @@ class Input(Sheet):
     domain: list[str] | str | None = None
     labels: dict[str, str] = {}
     required: bool = False
+    setting: str = ""
     note: str = ""
 
 
@@ -77,7 +78,10 @@ class Output(Sheet):
 
 
 class RowSheet(Cited):
+    """One line of a table. `of` names the standard's row it is a part of; answers give that name."""
+
     id: str
+    of: str = ""
     when: dict[Word, str] = {}
     then: dict[Word, Any] = {}
 
@@ -107,7 +111,9 @@ class DecisionSheet(Sheet):
     title: str
     note: str = ""
     reckoner: str | None = None
+    words_by: str | None = None
     inputs: dict[Word, Input] = {}
+    words: dict[Word, Input] = {}
     use: list[Use] = Field(min_length=1)
     outcome: dict[Word, Any] = {}
     otherwise: Otherwise | None = None
@@ -271,6 +277,7 @@ class Example(Sheet):
     title: str = ""
     decision: str
     given: dict[str, Any]
+    settings: dict[str, Any] = {}
     expect: dict[str, Any] = {}
     rows: list[str] = []
     clauses: list[str] = []

@@ -41,7 +41,7 @@ class CompileError(TableError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A compiled row. `fixed` are plain outputs, `computed` those given by an expression."""
+    """A compiled row. `fixed` are plain outputs, `computed` those given by an expression; `of` as in the sheet."""
 
     id: str
     because: tuple[str, ...]
@@ -50,6 +50,7 @@ class Row:
     note: str
     fixed: dict[str, Value]
     computed: tuple[tuple[str, Expression], ...]
+    of: str = ""
 
     def outputs(self, scope: Mapping[str, Value]) -> dict[str, Value]:
         """Output name -> value; an output the row leaves out is absent."""
@@ -185,7 +186,7 @@ def _row(sheet: TableSheet, row: RowSheet) -> Row:
             computed.append((name, compile_expression(str(raw["feel"]))))
         else:
             fixed[name] = read_output(name, sheet.outputs[name].type, raw)
-    return Row(row.id, tuple(row.because), row.certainty, row.origin, row.note, fixed, tuple(computed))
+    return Row(row.id, tuple(row.because), row.certainty, row.origin, row.note, fixed, tuple(computed), row.of)
 
 
 def read_output(name: str, type: str, raw: Any) -> Value:

@@ -28,14 +28,18 @@ def drafts(request: HttpRequest) -> HttpResponse:
     if request.method == "DELETE":
         forget(person, request.GET.get("place", ""))
         return HttpResponse(status=204)
-    place, content = _read(request.body)
+    place, content = _read(request)
     if content is None:
         return JsonResponse({"sentence": _("草稿读不懂，没有存。")}, status=400)
     kept = keep(person, place, content)
     return JsonResponse({"saved_at": clock.local(kept.saved_at).isoformat()})
 
 
-def _read(body: bytes) -> tuple[str, dict[str, Any] | None]:
+def _read(request: HttpRequest) -> tuple[str, dict[str, Any] | None]:
+    """Place and content of a draft; no content where it is none. A page sends JSON, so a form is none."""
+    if request.content_type != "application/json":
+        return "", None
+    body = request.body
     try:
         given = json.loads(body) if len(body) <= LARGEST else {}
         place, content = given["place"], given["content"]

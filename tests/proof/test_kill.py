@@ -28,7 +28,10 @@ for number, running in enumerate(Clock.objects.filter(state="running").exclude(r
         running.next_ring_at = at
     running.save(update_fields=["rings", "next_ring_at"])
 due = Clock.objects.filter(state="running", next_ring_at__isnull=False)
-print(json.dumps({"due": sum(len(each.rings) - each.rung for each in due), "rung": Ring.objects.count()}))
+print(json.dumps({
+    "due": sum(len(each.rings) - each.rung for each in due), "rung": Ring.objects.count(),
+    "let_go": sum(Clock.objects.values_list("rung", flat=True)) - Ring.objects.count(),
+}))
 """
 
 OUTCOME = """
@@ -50,6 +53,7 @@ print(json.dumps({
     "without_fact": Case.objects.exclude(pk__in=Fact.objects.filter(kind="case.opened").values("about_id")).count(),
     "opened_facts": Fact.objects.filter(kind="case.opened").count(),
     "rings": Ring.objects.count(), "rang": Fact.objects.filter(kind="clock.rang").count(),
+    "on_sheets": Ring.objects.filter(clock__case=None).count(),
     "rung": sum(Clock.objects.exclude(rung=0).values_list("rung", flat=True)),
     "reactions": Reaction.objects.count(), "distinct": Reaction.objects.values("fact", "listener").distinct().count(),
     "ring_notices": Notice.objects.filter(key__startswith="ring:").count(),
@@ -106,8 +110,10 @@ def judged(data: Path, found: dict[str, Any]) -> None:
     assert found["opened_facts"] == found["cases"]
     assert found["without_fact"] == 0
     assert (found["integrity"], found["strays"]) == ("ok", 0)
-    assert found["rings"] == found["rung"], "a clock counted a ring that is not there, or the other way round"
-    assert found["rings"] - found["before"]["rung"] == found["rang"] - found["before"]["rung"]
+    # a clock started with past entries lets them go unrung: how many depends on the day the demo is made
+    rung = found["rung"] - found["before"]["let_go"]
+    assert found["rings"] == rung, "a clock counted a ring that is not there, or the other way round"
+    assert found["rings"] - found["on_sheets"] == found["rang"], "a ring on a case left no fact, or two"
     assert found["rings"] - found["before"]["rung"] >= found["before"]["due"] // 2, "hardly a clock has rung"
     assert found["ring_notices"] == found["ring_notices_distinct"]
     assert found["reactions"] == found["distinct"]

@@ -102,7 +102,7 @@ def _authority(case: Case, amount_fen: int, *, by: Any, but: Any = None) -> tupl
     if not amount_fen or AUTHORITY not in rules.pack.decisions:
         return None, []
     given = {"amount": str(Money(whole_sum(case, amount_fen, but=but)))}
-    decision = decide(AUTHORITY, given, pack=rules.pack.id, about_thing=case, by=by)
+    decision = decide(AUTHORITY, given, pack=rules.pack.id, about_thing=case, by=by, brand=case.brand.code)
     posts = list(decision.outcome.get("posts") or [])
     while posts and by.holds(posts[0]):
         posts.pop(0)

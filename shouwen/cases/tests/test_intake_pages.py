@@ -266,6 +266,7 @@ def test_a_draft_belongs_to_its_writer_and_can_be_thrown_away(client, cast, at):
     client.force_login(cast.clerk)
     for body in ("{", "[]", '{"place": "intake"}', '{"place": "", "content": {}}', '{"place": "x", "content": []}'):
         assert client.post("/drafts/", body, content_type="application/json").status_code == 400
+    assert client.post("/drafts/", {"place": "intake", "content": "{}"}).status_code == 400
     client.post(
         "/drafts/", json.dumps({"place": "intake", "content": {"gist": "我写的"}}), content_type="application/json"
     )

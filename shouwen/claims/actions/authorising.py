@@ -32,7 +32,8 @@ def authority(claim: Claim, amount_fen: int, *, by: Any) -> tuple[Any, list[str]
     """The kept decision, the posts that must agree in order, and the sum it was asked for."""
     whole = whole_sum(claim, amount_fen)
     given = {"amount": str(Money(whole))}
-    decision = rulebook.decide(AUTHORITY, given, pack=rules_of(claim).pack.id, about_thing=claim, by=by)
+    pack, brand = rules_of(claim).pack.id, claim.brand.code
+    decision = rulebook.decide(AUTHORITY, given, pack=pack, about_thing=claim, by=by, brand=brand)
     return decision, list(decision.outcome.get("posts") or SECOND), whole
 
 

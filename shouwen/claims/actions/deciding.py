@@ -24,6 +24,8 @@ from shouwen.rulebook import actions as rulebook
 
 LIABILITY = "liability"
 COMPENSATION = "compensation"
+#: The input by which another price than the usual one is the base; only an approval may give it (A-1).
+BASE = "base_choice"
 BEFORE_OPINION = ("investigating", "responsibility_set", "negotiating")
 
 
@@ -32,7 +34,7 @@ def _decide(name: str, claim: Claim, given: dict[str, Any], *, by: Any) -> Any:
     if not rules.has(name):
         raise Unacceptable(_("规则包里没有“%(name)s”这项裁定。") % {"name": name})
     known = {key: value for key, value in given.items() if value not in (None, "")}
-    return rulebook.decide(name, known, pack=rules.pack.id, about_thing=claim, by=by)
+    return rulebook.decide(name, known, pack=rules.pack.id, about_thing=claim, by=by, brand=claim.brand.code)
 
 
 @transaction.atomic
@@ -92,7 +94,9 @@ def confirm_decision(
     rulebook.confirm(decision, by=by, why=why, instead=instead)
     decision.refresh_from_db()
     if found is appraisal and amount_fen is not None:
-        touch(claim, result="cap", cap_fen=amount_fen, reckoned_fen=amount_fen, agreed_fen=None, agreed_at=None)
+        touch(claim, result="cap", cap_fen=amount_fen, reckoned_fen=amount_fen, **AFRESH)
+        if claim.state == "wait_papers":  # never supplied: the person has put a sum in the place of waiting
+            move(claim, "go_on", by=by)
     facts.record(told.DECISION_CONFIRMED, by=by, about_thing=claim, refs={"decision": decision.pk})
 
 
@@ -186,27 +190,25 @@ def reckon(
     """Appraises the goods and reckons what the standard allows (S2-1.G.4). What was agreed before is void."""
     require(by, "claims.find_liability", claim)
     require_in(claim, *BEFORE_OPINION, "wait_papers")
+    if given.get(BASE):
+        raise Unacceptable(_("换一个价格计算要另行提请，由另一人批准。"), details={BASE: _("请另行提请。")})
     if given.get("invoice") or given.get("list_value"):
         papers = [line for line in insurer_papers(claim, given) if _claims_it(line.id, given)]
         require_open(papers, _("还差 %(count)s 份单据，要附在证据里。"))
+    return _reckoned(claim, given, by=by, sources=sources or {}, words=words.strip())
+
+
+def _reckoned(
+    claim: Claim, given: dict[str, Any], *, by: Any, sources: dict[str, str], words: str, **more: Any
+) -> Appraisal:
+    """Keeps what the rules say of these values; the limit is theirs, and what was agreed before is void."""
     decision = _decide(COMPENSATION, claim, given, by=by)
     appraisal = Appraisal.objects.create(
-        claim=claim, decision=decision, sources=sources or {}, words=words.strip(), by=by, at=clock.now()
+        claim=claim, decision=decision, sources=sources, words=words, by=by, at=clock.now()
     )
     result = str(decision.outcome.get("method") or "forbidden")
     fen = _fen(decision.outcome.get("amount"))
-    touch(
-        claim,
-        result=result,
-        reckoned_fen=fen,
-        cap_fen=fen,
-        base="",
-        base_wanted="",
-        base_reason="",
-        agreed_fen=None,
-        agreed_at=None,
-        agreed_by=None,
-    )
+    touch(claim, **{"base": "", "base_reason": ""} | more, result=result, reckoned_fen=fen, cap_fen=fen, **AFRESH)
     refs = {"decision": decision.pk, "certainty": decision.certainty, "result": result}
     facts.record(told.RECKONED, by=by, about_thing=claim, refs=refs)
     if result == "wait" and claim.state != "wait_papers":
@@ -214,6 +216,10 @@ def reckon(
     elif result != "wait" and claim.state == "wait_papers":
         move(claim, "go_on", by=by)
     return appraisal
+
+
+#: What a new reckoning makes void.
+AFRESH: dict[str, Any] = {"base_wanted": "", "agreed_fen": None, "agreed_at": None, "agreed_by": None}
 
 
 def _claims_it(paper: str, given: dict[str, Any]) -> bool:
@@ -249,22 +255,19 @@ def ask_other_base(claim: Claim, *, by: Any, base: str, reason: str) -> Any:
     return approval
 
 
-def _cap_on(claim: Claim, base: str) -> int:
-    """What the rules allow if the base were this price. Nothing is kept: the kept decision holds the real prices."""
+def _cap_on(claim: Claim, base: str) -> dict[str, Any]:
+    """The values with this price as the base, if the rules then allow more than they do now. Nothing is kept."""
     from shouwen.rulebook import queries  # reason: app-ready
 
     appraisal = latest_appraisal(claim)
     if appraisal is None or claim.result not in limits.PAYING:
         raise MoveRefused(_("先按赔付标准测算。"))
-    try:
-        given = limits.on_base(appraisal.decision.inputs, base)
-    except (ValueError, MoneyError) as wrong:
-        raise Unacceptable(_("没有这个价格，或它已经是最低的。"), details={"base": _("请选另一个价格。")}) from wrong
-    answer = queries.preview(rules_of(claim).pack, COMPENSATION, given).as_dict()["outcome"]
+    given = {**appraisal.decision.inputs, BASE: base}
+    answer = queries.preview(rules_of(claim).pack, COMPENSATION, given, claim.brand.code).as_dict()["outcome"]
     fen = _fen(answer.get("amount"))
-    if fen is None or answer.get("method") != claim.result:
-        raise Unacceptable(_("按这个价格，规则给不出金额。"), details={"base": _("请选另一个价格。")})
-    return fen
+    if fen is None or answer.get("base_from") != base or fen <= (claim.cap_fen or 0):
+        raise Unacceptable(_("没有这个价格，或按它并不更高。"), details={"base": _("请选另一个价格。")})
+    return given
 
 
 @transaction.atomic
@@ -277,6 +280,7 @@ def change_base(claim: Claim, *, by: Any, approval: Any) -> None:
         raise MoveRefused(_("这项提请已经作废，或还没有批准。"))
     if approval.asked_by_id == by.pk:
         raise Refused(_("不能批准自己提出的。"))
-    fen = _cap_on(claim, base)
-    touch(claim, base=base, base_wanted="", cap_fen=fen, agreed_fen=None, agreed_at=None, agreed_by=None)
+    given, before = _cap_on(claim, base), latest_appraisal(claim)
+    sources = before.sources if before else {}
+    _reckoned(claim, given, by=approval.asked_by, sources=sources, words="", base=base, base_reason=claim.base_reason)
     facts.record(told.BASE_CHANGED, by=by, about_thing=claim, refs={"base": base})

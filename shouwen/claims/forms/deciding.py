@@ -15,6 +15,8 @@ from shouwen.kernel.money import Money
 from shouwen.kernel.money_fields import Yuan
 
 OTHERS = _("其他")
+#: Given only by an approval.
+NOT_TYPED = ("base_choice",)
 LIABILITY_GROUPS = (
     (_("结果"), ("outcome", "stage", "cause", "refused")),
     (_("配送单"), ("waybill", "copies_1_to_3_lost", "loader_signature", "entered", "system_normal", "waybill_pieces")),
@@ -39,7 +41,7 @@ class Situation(Deed):
 
     def prepare(self) -> None:
         sheet, known, papers, sources = self.part
-        self.names = list(sheet.inputs)
+        self.names = [name for name, asked in sheet.inputs.items() if not asked.setting and name not in NOT_TYPED]
         self.papers, self.sentences = papers, sources
         for name in self.names:
             self.fields[name] = field_of(name, sheet.inputs[name])

@@ -139,18 +139,11 @@ def test_an_overtaken_request_for_another_base_changes_nothing(cast, at):
     assert fresh(claim).cap_fen == 420000
 
 
-@given(st.dictionaries(st.sampled_from(["declared_value", "market_value", "list_value"]), st.integers(1, 10**6)))
-def test_a_base_is_only_another_where_it_is_higher_than_some_price(given_prices):
-    given_words = {name: f"{fen}.00" for name, fen in given_prices.items()}
-    for base, name in limits.PRICES.items():
-        try:
-            raised = limits.on_base(given_words, base)
-        except ValueError:
-            assert name not in given_prices or given_prices[name] == min(given_prices.values())
-            continue
-        assert set(raised) == set(given_words)
-        lowest = min(int(each.split(".")[0]) for each in raised.values())
-        assert lowest == given_prices[name]
+def test_another_base_is_never_slipped_in_with_the_values(cast, at):
+    claim = makers.liable(cast)
+    with pytest.raises(Unacceptable):
+        actions.reckon(claim, by=cast.claims, given={**makers.CAP_4200, "base_choice": "declared"})
+    assert fresh(claim).cap_fen is None
 
 
 # ---- shares

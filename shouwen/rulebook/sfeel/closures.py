@@ -20,6 +20,7 @@ KINDS_OF_TYPE: dict[str, tuple[str, ...]] = {
     "time": ("time",),
     "datetime": ("datetime",),
     "duration": ("duration", "months"),
+    "share": (),
     "list": ("text",),
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 
 from shouwen.rulebook.sfeel.values import Months, Value, read_date, read_datetime, read_duration, read_time
 
@@ -33,9 +34,22 @@ def _bool(raw: Value) -> bool | None:
     return raw if isinstance(raw, bool) else None
 
 
+def _share(raw: Value) -> Fraction | None:
+    """A part of a whole, kept exact: "1/3", "50%", "0.25"; above 0, at most 1."""
+    if isinstance(raw, bool) or not isinstance(raw, int | float | str | Fraction):
+        return None
+    text = str(raw).strip()
+    try:
+        share = Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return None
+    return share if 0 < share <= 1 else None
+
+
 def _list(raw: Value) -> tuple[str, ...] | None:
-    fits = isinstance(raw, list | tuple) and all(isinstance(each, str) for each in raw)
-    return tuple(raw) if fits else None
+    """Words; a whole number counts as the word it is written with, for marks such as 0 and 1."""
+    fits = isinstance(raw, list | tuple) and all(type(each) in (str, int) for each in raw)
+    return tuple(str(each) for each in raw) if fits else None
 
 
 def _date(raw: Value) -> date | None:
@@ -65,6 +79,7 @@ _READERS: dict[str, Callable[[Value], Value]] = {
     "time": _time,
     "datetime": _datetime,
     "duration": _duration,
+    "share": _share,
     "list": _list,
 }
 
@@ -73,6 +88,8 @@ def plain(value: Value) -> Value:
     """The value as JSON knows it: decimals as strings ("50.00"), times in ISO form, durations like `90m`."""
     if isinstance(value, Decimal):
         return format(value, "f")
+    if isinstance(value, Fraction):
+        return str(value)
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, timedelta):

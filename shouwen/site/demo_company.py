@@ -85,8 +85,9 @@ def _welcome(company: Company, row: tuple[str, str, str, str], brands: list[Any]
 
 def found(password: str) -> Company:
     """The whole demo."""
-    from shouwen.site.demo_cases import tell  # reason: slow
+    from shouwen.site import demo_cases, demo_claims  # reason: slow
 
     company = people_and_brands(password)
-    tell(company)
+    demo_cases.tell(company)
+    demo_claims.tell(company)
     return company

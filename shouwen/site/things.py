@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.cases import queries as cases
+from shouwen.claims import queries as claims
 from shouwen.customers import queries as customers
 from shouwen.people import queries as people
 from shouwen.rulebook import queries as rulebook
@@ -35,6 +36,7 @@ KINDS: dict[str, Any] = {
     "writtenreport": _("书面报告"),
     "matter": _("事由"),
     "attachment": _("附件"),
+    "claim": _("理赔"),
 }
 
 
@@ -69,6 +71,11 @@ def _address(name: str, *args: Any) -> str:
 def _cases(person: Any, idents: set[int]) -> dict[int, Place]:
     rows = cases.visible_to(person).filter(pk__in=idents).values_list("pk", "number")
     return {pk: Place(number, f"/cases/{number}/") for pk, number in rows}
+
+
+def _claims(person: Any, idents: set[int]) -> dict[int, Place]:
+    rows = claims.visible_to(person).filter(pk__in=idents).values_list("pk", "number")
+    return {pk: Place(number, _address("claim", number)) for pk, number in rows}
 
 
 def _customers(person: Any, idents: set[int]) -> dict[int, Place]:
@@ -111,6 +118,7 @@ def _calendars(person: Any, idents: set[int]) -> dict[int, Place]:
 
 FINDERS = {
     "case": _cases,
+    "claim": _claims,
     "customer": _customers,
     "person": _people,
     "approval": _approvals,

@@ -117,7 +117,7 @@ def payment_gate(claim: Any) -> list[Requirement]:
     """Before a voucher is written and again before money is paid."""
     opinion = claim.opinions.filter(state="confirmed").first()
     amount = opinion.amount_fen if opinion else claim.agreed_fen
-    problem = limits.problem(claim.result, claim.cap_fen, amount) if amount is not None else ""
+    problem = limits.problem(claim.result, claim.cap_fen, amount) if amount is not None else _("先与客户谈定金额")
     return [
         *negotiating_gate(claim),
         Requirement("opinion", _("处理意见已批准"), opinion is not None, _("由拟意见以外的人逐级批准"), "S2-1.C.4.3"),

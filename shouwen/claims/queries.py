@@ -21,6 +21,8 @@ from shouwen.claims.states import ENDED
 #: Nothing is owed: such a sum does not count against anybody's limit.
 NOTHING_OWED = ("self_settled", "withdrawn", "rejected")
 CASHIERS = ("issued", "paid")
+#: Proposals are confirmed in these states.
+UNDECIDED = ("investigating", "responsibility_set", "negotiating", "wait_papers", "wait_evidence")
 
 
 def visible_to(person: Any) -> QuerySet[Claim]:
@@ -106,7 +108,9 @@ def requests_for(person: Any) -> QuerySet[EvidenceRequest]:
 
 def reports_of(person: Any) -> QuerySet[AccidentReport]:
     """Accident reports he wrote, or of claims he may read."""
-    mine = Q(writer=person) | Q(claim__in=visible_to(person).values("pk"))
+    mine = Q(writer=person)
+    if person.granted("claims.read"):  # a cashier sees vouchers, not how the loss came about
+        mine |= Q(claim__in=visible_to(person).values("pk"))
     found = AccidentReport.objects.filter(mine).filter(claim__brand__in=sorted(person.reach.brands))
     return found.select_related("claim", "claim__matter", "claim__brand", "department", "writer").order_by("-id")
 
@@ -155,3 +159,17 @@ def sums_for_case(case: Any, since: dt.datetime) -> int:
 
 
 cases.ALSO_COMPENSATED.append(sums_for_case)
+
+
+def to_confirm(person: Any) -> list[tuple[Claim, Any]]:
+    """Claims whose newest liability or compensation is a proposal that waits for somebody like him, with the decision."""
+    if not person.granted("claims.confirm_decision"):
+        return []
+    found = []
+    for claim in with_names(visible_to(person)).filter(state__in=UNDECIDED).order_by("pk"):
+        for runs in (claim.liability_runs, claim.appraisals):
+            run = runs.select_related("decision").order_by("-pk").first()
+            open_ = run is not None and run.decision.certainty != "stated" and not run.decision.confirmed_by
+            if open_ and run.decision.by != person.key:
+                found.append((claim, run.decision))
+    return found

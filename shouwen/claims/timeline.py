@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shouwen.claims import parties
 from shouwen.claims.templatetags.amounts import yuan
 from shouwen.kernel import clock, facts
 from shouwen.people import queries as people
@@ -78,6 +79,7 @@ def _quote(fact: Any, row: Any) -> str:
 
 
 def _detail(fact: Any) -> str:
+    said = [str(parties.title(fact.refs["party"]))] if isinstance(fact.refs.get("party"), str) else []
     if type(fact.refs.get("fen")) is int:
-        return yuan(fact.refs["fen"])
-    return ""
+        said.append(yuan(fact.refs["fen"]))
+    return " · ".join(said)

@@ -57,6 +57,26 @@ def claims(person: Any) -> Iterator[Item]:
 
 
 @source(tab="mine")
+def confirmations(person: Any) -> Iterator[Item]:
+    """Proposals of the rules that wait for another than who ran them (S2 3.1 Evaluation)."""
+    for claim, decision in queries.to_confirm(person)[:MOST]:
+        words = _("责任认定") if decision.name == "liability" else _("赔付测算")
+        yield Item(
+            title=_("确认%(what)s：%(goods)s") % {"what": words, "goods": claim.goods or claim.get_kind_display()},
+            url=reverse("claim", args=[claim.number]),
+            due_at=None,
+            number=claim.number,
+            who=claim.customer.name if claim.customer else "",
+            detail=_("规范没有写明，只是建议"),
+            clauses=tuple(decision.clauses),
+            origin="source" if decision.clauses else "gap",
+            basis_url=reverse("decision-basis", args=[decision.pk]),
+            button=_("查看"),
+            extra={"kind": "claim", "icon": "circle-check"},
+        )
+
+
+@source(tab="mine")
 def evidence(person: Any) -> Iterator[Item]:
     """Evidence asked of his department."""
     if not person.granted("claims.answer_request"):

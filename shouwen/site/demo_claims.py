@@ -156,6 +156,14 @@ class _Story:
                 requests=["damages"],
                 requested_fen=tale.requested,
             )
+        with self.later(3):
+            cases.take_step(case, by=company["2107"], step="apologise", words="先致歉，复述了货物和件数，客户确认。")
+            sent = cases.transfer(case, by=company["2107"], requirement="请查明货物下落，按规定办理赔。")
+        if tale.so_far != "reported":
+            with self.later(30):
+                cases.report_back(
+                    sent, by=self.clerk, answer="已立理赔，正在调查取证，结果由理赔员与客户联系。", conclusion="属实"
+                )
         cases.let_past_rings_go(case)
 
     def investigate(self) -> None:
@@ -259,7 +267,11 @@ class _Story:
             given.pop("list_value")
             actions.reckon(self.claim, by=self.clerk, given=given)
             actions.report_to_insurer(
-                self.claim, by=self.clerk, insurer="太平洋财险苏州中支", report_number="TP2026071588", policy="HY-2026-0031"
+                self.claim,
+                by=self.clerk,
+                insurer="太平洋财险苏州中支",
+                report_number="TP2026071588",
+                policy="HY-2026-0031",
             )
 
     def settle_among(self) -> None:

@@ -56,6 +56,12 @@ def _link(listing: str, address: str) -> Callable[[Any], str]:
     return lambda page: first_link(page, listing, address)
 
 
+def _claim(page: Any, waybill: str = "884027150344") -> str:
+    """The demo's claim of this waybill: by itself the one that is being talked about."""
+    page.goto(f"/claims/?q={waybill}")
+    return str(page.get_by_role("link", name="打开").first.get_attribute("href"))
+
+
 CLERK = (
     Look("workbench", "/workbench/", on_phone=True),
     Look("intake", "/intake/", on_phone=True),
@@ -90,7 +96,30 @@ ADMINISTRATOR = (
     Look("health", "/health/details/"),
 )
 AUDITOR = (Look("audit", "/audit/"),)
-PEOPLE = {"2107": CLERK, "5101": DEPARTMENT, "2001": SUPERVISOR, "9001": ADMINISTRATOR, "9002": AUDITOR}
+CLAIMS = (
+    Look("claims", "/claims/", on_phone=True),
+    Look("claim", _claim, on_phone=True),
+    Look("claim-liability", lambda page: f"{_claim(page)}liability/"),
+    Look("voucher-print", lambda page: f"{_claim(page, '884027150363')}voucher/print/"),
+)
+COUNTER = (
+    Look("cashier", "/claims/cashier/", on_phone=True),
+    Look("cashier-voucher", _link("/claims/cashier/", "/claims/cashier/#/"), on_phone=True),
+)
+LOADER = (
+    Look("accident", "/claims/accidents/new/", on_phone=True),
+    Look("share-notices", "/claims/notices/", on_phone=True),
+)
+PEOPLE = {
+    "3302": CLAIMS,
+    "4520": COUNTER,
+    "4421": LOADER,
+    "2107": CLERK,
+    "5101": DEPARTMENT,
+    "2001": SUPERVISOR,
+    "9001": ADMINISTRATOR,
+    "9002": AUDITOR,
+}
 
 
 @pytest.fixture

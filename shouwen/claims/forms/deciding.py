@@ -40,16 +40,16 @@ class Situation(Deed):
     words = lines(_("说明"), 2, required=False, help_text=_("与单据不一致的，写明为什么"))
 
     def prepare(self) -> None:
-        sheet, known, papers, sources = self.part
+        sheet, known, papers, sources, before = self.part
         self.names = [name for name, asked in sheet.inputs.items() if not asked.setting and name not in NOT_TYPED]
-        self.papers, self.sentences = papers, sources
+        self.papers, self.sentences, self.before, self.known = papers, sources, before, known
         for name in self.names:
             self.fields[name] = field_of(name, sheet.inputs[name])
             value = known.get(name)
             if value is not None:
                 self.initial[name] = _shown(self.fields[name], value)
             note = sheet.inputs[name].note
-            self.fields[name].help_text = sources.get(name) or (gettext("上次填写") if name in known else note)
+            self.fields[name].help_text = sources.get(name) or before.get(name) or note
         self.order_fields([*self.names, "words"])
 
     def fieldsets(self) -> list[tuple[Any, list[Any]]]:

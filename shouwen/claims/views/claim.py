@@ -36,6 +36,7 @@ DECISIONS = {"claim-liability": "liability", "claim-compensation": "compensation
 def claim_page(request: HttpRequest, number: str) -> HttpResponse:
     person: Any = request.person  # type: ignore[attr-defined]
     claim = get_object_or_404(queries.numbered(person, number))
+    require(person, "claims.read")
     return render(request, "claims/claim.html", page_of(person, claim))
 
 
@@ -76,8 +77,8 @@ def _part(verb: Verb, claim: Any, part: int | None) -> Any:
     return claim
 
 
-def _situation(claim: Any, name: str) -> tuple[Any, dict[str, Any], dict[str, Any], dict[str, str]]:
-    """The decision's sheet, what is known by now, what the papers say of it, and their sentences."""
+def _situation(claim: Any, name: str) -> tuple[Any, ...]:
+    """The decision's sheet, what is known by now, what the papers say, their sentences, and the sources before."""
     ruled = rules.rules_of(claim)
     if not ruled.has(name):
         raise Http404
@@ -86,7 +87,8 @@ def _situation(claim: Any, name: str) -> tuple[Any, dict[str, Any], dict[str, An
     said, sources = papers.get(name, {}), papers.get("sources", {})
     last = latest_run(claim) if name == "liability" else latest_appraisal(claim)
     known = {**_from_claim(claim, name), **said, **(last.decision.inputs if last else {})}
-    return sheet, {key: value for key, value in known.items() if key in sheet.inputs}, said, sources
+    known = {key: value for key, value in known.items() if key in sheet.inputs}
+    return sheet, known, said, sources, last.sources if last else {}
 
 
 def _from_claim(claim: Any, name: str) -> dict[str, Any]:

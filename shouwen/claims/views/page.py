@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shouwen.cases import queries as cases
 from shouwen.claims import limits, parties, rules
@@ -81,6 +82,8 @@ def page_of(person: Any, claim: Any) -> dict[str, Any]:
         "compensation": _decided(appraisal, doable),
         "shares": _shares(claim, doable),
         "said": _said(run),
+        "fines": _fines(run),
+        "reckoned": _reckoned(appraisal),
         "pays": claim.result in limits.PAYING,
         "chain": list(claim.chain.select_related("person").order_by("at", "pk")),
         "reports": list(claim.reports.select_related("writer", "department").order_by("pk")),
@@ -169,6 +172,41 @@ def _said(run: Any) -> list[tuple[Any, str]]:
     return [(parties.title(party), parties.words(share)) for party, share in found]
 
 
+def _fines(run: Any) -> list[tuple[Any, str]]:
+    """Fines the run found, as `(party, yuan or band)`: the quality room registers them, nothing is paid here."""
+    found = run.decision.outcome.get("fines") or [] if run else []
+    return [(parties.title(str(fine[0])), str(fine[1])) for fine in found]
+
+
+#: What a base of the compensation rules is called.
+BASE_WORDS = {
+    "declared": gettext_lazy("声明价格"),
+    "market": gettext_lazy("当时市价"),
+    "list": gettext_lazy("发货清单金额"),
+    "piece_freight": gettext_lazy("单件运价合计"),
+    "damaged_value": gettext_lazy("残损价值（扣除正常损耗）"),
+}
+
+
+def _reckoned(appraisal: Any) -> dict[str, Any]:
+    """How the rules came to the amount: base, rate, what is missing, what a person is to see to."""
+    said = appraisal.decision.outcome if appraisal else {}
+    return {
+        "from": BASE_WORDS.get(said.get("base_from", ""), ""),
+        "base": said.get("base", ""),
+        "rate": said.get("rate") or (f"× {said['times']}" if said.get("times") else ""),
+        "missing": [in_label(appraisal, name) for name in said.get("missing") or []],
+        "ask": said.get("ask") or [],
+        "proposal": (said.get("proposal") or {}).get("amount", ""),
+    }
+
+
+def in_label(appraisal: Any, name: str) -> str:
+    """An input of the compensation rules by the label of its sheet."""
+    sheet = rules.rules_of(appraisal.claim).pack.decisions.get(appraisal.decision.name)
+    return sheet.inputs[name].label if sheet and name in sheet.inputs else name
+
+
 def _shares(claim: Any, doable: Doable) -> list[dict[str, Any]]:
     rows = []
     for share in claim.shares.select_related("person", "department", "answered_by").order_by("position"):
@@ -255,13 +293,14 @@ def _buttons(doable: Doable, page: dict[str, Any]) -> dict[str, Any]:
     main = next(
         (button for name in NEXT.get(claim.state, ()) if (button := doable.button(name)) and _fits(name, page)), None
     )
-    more = [each for name in MENU if (each := doable.button(name)) and (main is None or each.url != main.url)]
+    offered = [each for name in MENU if _fits(name, page) and (each := doable.button(name))]
+    more = [each for each in offered if main is None or each.url != main.url]
     beside = [each for each in more if each.verb.name in ("claim-talks", "claim-evidence", "claim-notices")][:2]
     live = next((each for each in page["vouchers"] if each.state != "void"), None)
     return {
         "main": main,
         "beside": beside,
-        "more": [each for each in more if each not in beside and _fits(each.verb.name, page)],
+        "more": [each for each in more if each not in beside],
         "voucher": live,
         "void": doable.button("claim-voucher-void", live.pk) if live and live.state == "issued" else None,
         "may_pay": live is not None and live.state == "issued" and doable.may("claims.pay"),

@@ -71,6 +71,7 @@ def voucher_print(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "claim": claim,
         "voucher": voucher,
+        "sees_claim": person.granted("claims.read"),
         "edition": rules.rules_of(claim).edition,
         "capitals": to_capitals(Money(voucher.amount_fen)),
         # Our own letters and digits in a picture: nothing in it comes from anybody's words.

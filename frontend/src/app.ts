@@ -7,6 +7,7 @@ import "../styles/sheet.css";
 import "../styles/print.css";
 import "../styles/lists.css";
 import "../styles/case.css";
+import "../styles/claims.css";
 import "../styles/admin.css";
 import "../styles/intake.css";
 import "../styles/papers.css";

@@ -37,6 +37,10 @@ REPORT_REQUIRED = declare("case.report_required", _("{actor} 要求 {staff_numbe
 REPORT_IN = declare("case.report_handed_in", _("{actor} 已交书面报告"), icon="file-text", tone="ok")
 JUDGED = declare("case.judged", _("{actor} 作出判断"), icon="scale")
 FOUND = declare("case.findings_recorded", _("{actor} 记录了查明的情况"), icon="search")
+COMPENSATED = declare("case.compensated", _("{actor} 记下补偿的决定"), icon="currency-yuan", tone="ok")
+COMPENSATION_ASKED = declare(
+    "case.compensation_asked", _("{actor} 提出补偿，超出自己的限额，待批准"), icon="clipboard-check"
+)
 PROPOSED = declare("case.proposed", _("{actor} 提出处理方案"), icon="bulb")
 CHOSEN = declare("case.proposal_chosen", _("{actor} 选定了方案"), icon="circle-check", tone="ok")
 NOTED = declare("case.noted", _("{actor} 写了备注"), icon="note")

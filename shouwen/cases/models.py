@@ -28,6 +28,13 @@ CHANNELS = [
 ]
 TRUTH = [("yes", _("是")), ("no", _("否")), ("partly", _("部分"))]
 SATISFACTION = [("satisfied", _("满意")), ("fair", _("一般")), ("dissatisfied", _("不满意"))]
+REMEDIES = [
+    ("money", _("赔款")),
+    ("repair", _("修复")),
+    ("replace", _("更换或补发")),
+    ("redo", _("重新办理")),
+    ("other", _("其他")),
+]
 COMPENSATION = [("given", _("已决定补偿")), ("none", _("不补偿，理由已写明"))]
 
 
@@ -67,6 +74,7 @@ class Case(models.Model):
     prevention = models.TextField(blank=True)
     compensation = models.CharField(max_length=6, blank=True, choices=COMPENSATION)
     compensation_words = models.CharField(max_length=300, blank=True)
+    compensation_fen = models.BigIntegerField(null=True)
     satisfaction = models.CharField(max_length=12, blank=True, choices=SATISFACTION)
     received_at = models.DateTimeField()
     opened_at = models.DateTimeField()
@@ -208,6 +216,27 @@ class Proposal(models.Model):
     chosen_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     chosen_at = models.DateTimeField(null=True)
     instruction = models.CharField(max_length=300, blank=True)
+
+
+class Compensation(models.Model):
+    """What was decided to give (S0-3.4.4), or is asked for because it is above the limit of who decided it.
+
+    `is_elsewhere`: another room decided and counts it; the case only says so.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="compensations")
+    kind = models.CharField(max_length=10, choices=REMEDIES, default="money")
+    amount_fen = models.BigIntegerField(default=0)
+    words = models.CharField(max_length=300)
+    decision = models.ForeignKey("rulebook.Decision", models.PROTECT, null=True, related_name="+")
+    approval = models.ForeignKey("people.Approval", models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField()
+    approved_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    in_force_at = models.DateTimeField(null=True)
+    replaced_at = models.DateTimeField(null=True)
+    is_elsewhere = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
 
 
 class Telling(models.Model):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from shouwen.cases.models import (
     Case,
     Clock,
+    Compensation,
     Import,
     Named,
     Note,
@@ -22,6 +24,9 @@ from shouwen.cases.models import (
     WrittenReport,
 )
 from shouwen.customers import queries as customers
+
+#: What rooms above have agreed to give for a case or its matter since a time, in fen: it counts against the same limit.
+ALSO_COMPENSATED: list[Callable[[Case, dt.datetime], int]] = []
 
 LIVE = ("open", "reopened", "answered")
 DONE = ("closed", "closed_exceptionally")
@@ -61,6 +66,11 @@ def with_names(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def numbered(person: Any, number: str) -> QuerySet[Case]:
     return with_names(visible_to(person)).filter(number=number)
+
+
+def for_the_system(case_id: int) -> Case | None:
+    """A case by its id, for what the system does by itself: no person reads it."""
+    return Case.objects.select_related("brand", "department", "customer", "matter", "owner").filter(pk=case_id).first()
 
 
 def is_named(person: Any, case: Case) -> bool:
@@ -255,3 +265,18 @@ def import_with(pk: int) -> Import:
 def held_by(person: Any) -> int:
     """How many open cases have this person as owner: he may not leave before they are re-homed."""
     return Case.objects.filter(owner=person, state__in=LIVE).count()
+
+
+def compensated(*, matter: Any, case: Any, since: dt.datetime, but_case: Any = None) -> int:
+    """Fen given or asked for in cases about the same matter, or in the same case, since `since`; by ids.
+
+    What another room decided and counts itself is left out, and the case `but_case`, whose decision is replaced.
+    """
+    same = Q(pk__in=[])
+    if matter is not None:
+        same |= Q(case__matter=matter)
+    if case is not None:
+        same |= Q(case=case)
+    live = Q(in_force_at__isnull=False) | Q(approval__state="asked")
+    found = Compensation.objects.filter(same & live, decided_at__gte=since, replaced_at=None, is_elsewhere=False)
+    return int(found.exclude(case=but_case).aggregate(sum=Sum("amount_fen"))["sum"] or 0)

@@ -1,8 +1,67 @@
-"""Facts about goods papers: references only."""
+"""Facts about claims. Refs hold ids, states and amounts in fen; never a name, a number of a person or free text."""
 
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.kernel.facts import declare
+
+REPORTED = declare("claim.reported", _("{actor} 报案，立理赔"), icon="alert-triangle")
+DESCRIBED = declare("claim.described", _("{actor} 写明货损种类和客户的要求"), icon="edit")
+ACCIDENT_WRITTEN = declare("claim.accident_written", _("{actor} 填写事故报告单"), icon="file-text")
+ACCIDENT_SIGNED = declare("claim.accident_signed", _("{actor} 在事故报告单上签字"), icon="signature", tone="ok")
+URGED = declare("claim.urged", _("{actor} 催办"), icon="hand-click", tone="late")
+INVESTIGATED = declare("claim.investigated", _("{actor} 开始调查"), icon="search", tone="run")
+HANDED = declare("claim.handler_changed", _("{actor} 接办，成为经办理赔员"), icon="user-check")
+EVIDENCE_ADDED = declare("claim.evidence_added", _("{actor} 收到证据"), icon="paperclip")
+CHAIN_ADDED = declare("claim.chain_added", _("{actor} 登记一个经手环节"), icon="route")
+REQUESTED = declare("claim.evidence_requested", _("{actor} 向{department}取证，{due} 前答复"), icon="send", tone="run")
+EVIDENCE_GIVEN = declare("claim.evidence_given", _("{department}答复取证 · {actor}"), icon="message-reply", tone="ok")
+REQUEST_WITHDRAWN = declare(
+    "claim.evidence_request_withdrawn", _("{actor} 撤回对{department}的取证"), icon="arrow-back-up"
+)
+EVIDENCE_AWAITED = declare("claim.evidence_awaited", _("等部门答复取证"), icon="hourglass", tone="soon")
+PAPERS_AWAITED = declare("claim.papers_awaited", _("等客户补齐随货清单和发票"), icon="hourglass", tone="soon")
+WENT_ON = declare("claim.went_on", _("材料齐了，继续调查"), icon="player-play")
+LIABILITY_RUN = declare("claim.liability_run", _("{actor} 作出责任认定"), icon="scale")
+RECKONED = declare("claim.reckoned", _("{actor} 测算赔付标准"), icon="calculator")
+DECISION_CONFIRMED = declare("claim.decision_confirmed", _("{actor} 确认了类推或人工的认定"), icon="check", tone="ok")
+FINES_FOUND = declare("claim.fines_found", _("认定中有应罚款的行为，交质检登记"), icon="gavel", tone="late")
+RESPONSIBILITY_SET = declare("claim.responsibility_set", _("{actor} 定责"), icon="gavel", tone="ok")
+SHARE_ASSIGNED = declare("claim.share_assigned", _("{actor} 写明责任人"), icon="user-pin")
+BASE_ASKED = declare("claim.base_asked", _("{actor} 提出不按较低价计算，待另一人批准"), icon="arrows-sort")
+BASE_CHANGED = declare("claim.base_changed", _("{actor} 批准改用另一个价格计算"), icon="arrows-sort", tone="ok")
+NEGOTIATED = declare("claim.negotiated", _("{actor} 开始与客户协商"), icon="messages")
+TALKED = declare("claim.talked", _("{actor} 记下一次协商"), icon="message", audience="customer")
+AGREED = declare("claim.agreed", _("与客户谈定金额 · {actor}"), icon="heart-handshake", tone="ok", audience="customer")
+DISPUTED = declare("claim.disputed", _("{actor} 记下：谈不拢，转投诉处理"), icon="alert-octagon", tone="late")
+OPINION_DRAFTED = declare("claim.opinion_drafted", _("{actor} 拟定事故处理意见"), icon="writing")
+OPINION_TAKEN_BACK = declare("claim.opinion_taken_back", _("{actor} 收回处理意见"), icon="arrow-back-up")
+OPINION_UNDONE = declare("claim.opinion_undone", _("处理意见已收回"), icon="arrow-back-up")
+OPINION_CONFIRMED = declare("claim.opinion_confirmed", _("处理意见已批"), icon="circle-check", tone="ok")
+CONFIRMED = declare("claim.confirmed", _("{actor} 批准处理意见"), icon="circle-check", tone="ok")
+VOUCHER_ISSUED = declare("claim.voucher_issued", _("{actor} 开出理赔款领取凭证"), icon="receipt", tone="run")
+VOUCHER_VOIDED = declare("claim.voucher_voided", _("{actor} 作废领取凭证"), icon="receipt", tone="late")
+PAID = declare("claim.paid", _("{actor} 付款，客户领取理赔款"), icon="cash", tone="ok", audience="customer")
+MADE_GOOD = declare("claim.made_good", _("{actor} 记下：已按意见修复、补货或以其他方式赔付"), icon="tool", tone="ok")
+CLOSED = declare("claim.closed", _("理赔结案"), icon="lock", tone="ok")
+SELF_SETTLED = declare("claim.self_settled", _("{actor} 记下：当事各方自行解决"), icon="users", tone="ok")
+END_ASKED = declare("claim.end_asked", _("{actor} 提请了结，待主管批准"), icon="clipboard-check")
+CLAIM_WITHDRAWN = declare("claim.withdrawn", _("客户撤回，理赔终止 · {actor}"), icon="circle-x", tone="late")
+REJECTED = declare("claim.rejected", _("不予赔付 · {actor}"), icon="circle-x", tone="late")
+
+VOUCHER_PAID = declare("voucher.paid", _("{actor} 核对身份后付款"), icon="cash", tone="ok")
+VOUCHER_VOID = declare("voucher.voided", _("{actor} 作废凭证"), icon="receipt", tone="late")
+
+SHARE_NOTIFIED = declare("share.notified", _("{actor} 通知责任方应承担的份额"), icon="send", tone="run")
+SHARE_ACKNOWLEDGED = declare("share.acknowledged", _("{actor} 认可份额"), icon="eye-check", tone="ok")
+SHARE_OBJECTED = declare("share.objected", _("{actor} 对份额有异议"), icon="hand-stop", tone="late")
+OBJECTION_ANSWERED = declare("share.objection_answered", _("{actor} 答复异议"), icon="message-reply")
+SHARE_RECOVERED = declare("share.recovered", _("{actor} 记下：份额已收回"), icon="cash", tone="ok")
+
+INSURANCE_REPORTED = declare("insurance.reported", _("{actor} 向保险公司报案"), icon="shield", tone="run")
+INSURANCE_PAPERS = declare("insurance.papers_in", _("{actor} 向保险公司交材料"), icon="file-check")
+INSURANCE_RECOVERED = declare("insurance.recovered", _("{actor} 记下保险赔款"), icon="shield-dollar", tone="ok")
+INSURANCE_REFUSED = declare("insurance.refused", _("保险公司不赔 · {actor}"), icon="shield-x", tone="late")
+
 
 WAYBILL_ENTERED = declare("papers.waybill_entered", _("{actor} 录入配送单"), icon="file-plus")
 WAYBILL_CHANGED = declare("papers.waybill_changed", _("{actor} 修改配送单"), icon="edit")

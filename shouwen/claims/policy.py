@@ -1,4 +1,4 @@
-"""Who may do what with goods papers. Drivers and loaders keep their own record until it is signed; nobody after."""
+"""Who may do what to a claim. Whoever is complained of, liable or handled the goods never handles it (S2 section 7)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,113 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.kernel.policy import allow, allow_without_grant, predicate
+from shouwen.kernel.live import topic
+from shouwen.kernel.policy import allow, allow_without_grant, may, predicate
+from shouwen.people import queries as people
+from shouwen.rulebook import queries as rulebook
+
+
+@predicate
+def sees(by: Any, claim: Any) -> bool:
+    from shouwen.claims import queries  # reason: app-ready
+
+    return claim is None or queries.visible_to(by).filter(pk=claim.pk).exists()
+
+
+@predicate
+def not_involved(by: Any, claim: Any) -> bool:
+    from shouwen.claims import queries  # reason: app-ready
+
+    return claim is None or not queries.is_involved(by, claim)
+
+
+@predicate
+def not_liable(by: Any, claim: Any) -> bool:
+    from shouwen.claims import queries  # reason: app-ready
+
+    return claim is None or not queries.is_liable_in(by, claim.pk)
+
+
+@predicate
+def in_brand(by: Any, brand: Any) -> bool:
+    return brand is None or brand.pk in by.reach.brands
+
+
+@predicate
+def is_the_writer(by: Any, report: Any) -> bool:
+    return report is not None and report.writer_id == by.pk
+
+
+@predicate
+def in_the_department(by: Any, request: Any) -> bool:
+    if request is None:
+        return True
+    mine = request.department_id in by.reach.departments | by.reach.member_of
+    return mine and request.claim.brand_id in by.reach.brands and not_liable(by, request.claim)
+
+
+@predicate
+def is_addressed(by: Any, share: Any) -> bool:
+    """The person himself, or the head of the department that bears it; a department without a head: its people."""
+    if share is None:
+        return False
+    if share.person_id is not None or share.department is None:
+        return bool(share.person_id == by.pk)
+    if share.department.head_id is not None:
+        return bool(share.department.head_id == by.pk)
+    return share.department_id in by.reach.member_of
+
+
+handles = sees & not_involved
+
+allow("claims.read", _("查看理赔"))
+allow("claims.report", _("报案立理赔"), in_brand)
+allow("claims.write_report", _("填写事故报告单"), in_brand)
+allow_without_grant("claims.sign_report", _("在事故报告单上签字"), is_the_writer)
+allow("claims.handle", _("办理理赔"), handles)
+allow("claims.find_liability", _("责任认定"), handles)
+allow("claims.confirm_decision", _("确认类推或人工的认定"), handles)
+allow("claims.draft_opinion", _("拟定处理意见"), handles)
+allow("claims.confirm_opinion", _("批准处理意见"), handles)
+allow("claims.issue_voucher", _("开领取凭证"), handles)
+allow("claims.pay", _("付理赔款"), handles)
+allow("claims.recover", _("通知并收回责任份额"), handles)
+allow_without_grant("claims.answer_share", _("认可或异议责任份额"), is_addressed)
+allow("claims.answer_request", _("答复取证"), in_the_department)
+allow("claims.urge", _("催办理赔"), handles)
+allow("claims.self_settle", _("登记自行解决"), sees)
+allow("claims.end", _("提请撤回或不予赔付"), handles)
+allow("claims.insure", _("办理保险赔案"), handles)
+
+
+def _is_involved_in(person: Any, approval: Any) -> bool:
+    """Who is named or liable must neither see nor decide what is asked about the claim (decisions.md 7)."""
+    from shouwen.claims import queries  # reason: app-ready
+
+    return approval.about_kind == "claim" and queries.is_involved_in(person, approval.about_id)
+
+
+people.BARRED.append(_is_involved_in)
+
+
+def _sees_claim(person: Any, claim_id: int) -> bool:
+    from shouwen.claims import queries  # reason: app-ready
+
+    seen = queries.visible_to(person).filter(pk=claim_id)
+    return person.granted("claims.read") and seen.exists()  # a cashier sees vouchers, not how it was decided
+
+
+def _may_confirm(person: Any, decision: Any) -> bool:
+    """Never who ran it, never who is involved; a claims clerk or the supervision head (S2 3.1 Evaluation)."""
+    from shouwen.claims import queries  # reason: app-ready
+
+    claim = queries.visible_to(person).filter(pk=decision.about_id).first()
+    return claim is not None and decision.by != person.key and may(person, "claims.confirm_decision", claim)
+
+
+rulebook.SEEN["claim"] = _sees_claim
+rulebook.CONFIRMS["claim"] = _may_confirm
+topic("claim", may_listen=_sees_claim)
 
 
 @predicate

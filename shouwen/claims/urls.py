@@ -1,5 +1,13 @@
-"""Addresses of claims: nouns."""
+"""Addresses of claims: nouns. The words come before the numbers, so that no number hides one."""
 
 from shouwen.claims.paper_urls import urlpatterns as papers
+from shouwen.claims.views import accidents, aside, claim, lists, paying
 
-urlpatterns = [*papers]
+urlpatterns = [
+    *papers,
+    *lists.urlpatterns,
+    *accidents.urlpatterns,
+    *aside.urlpatterns,
+    *paying.urlpatterns,
+    *claim.urlpatterns,
+]

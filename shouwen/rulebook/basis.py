@@ -40,7 +40,8 @@ def _decision(request: HttpRequest, decision: int) -> Decision:
 def decision_basis(request: HttpRequest, decision: int) -> HttpResponse:
     found = _decision(request, decision)
     open_ = found.certainty != "stated" and not found.confirmed_by
-    asks = open_ and request.person.may("rulebook.confirm", found)  # type: ignore[attr-defined]
+    person: Any = request.person  # type: ignore[attr-defined]
+    asks = open_ and person.may("rulebook.confirm", found) and queries.may_confirm(person, found)
     form = Confirmation(auto_id="confirm-%s") if asks else None
     context = {**ground_of(found), "frame": _frame(request), "form": form, "unconfirmed": open_}
     return render(request, "rulebook/basis_decision.html", context)

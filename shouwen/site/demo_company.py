@@ -15,12 +15,16 @@ from shouwen.site.setting_up import lay_foundation
 #: staff number, name, department kind, post code
 PEOPLE = (
     ("1001", "顾长庚", "head_office", "leader"),
+    ("1101", "欧阳致远", "centre", "centre_head"),
     ("2001", "沈若兰", "centre", "supervisor"),
     ("2107", "陈佳慧", "centre", "clerk"),
     ("2108", "林秋生", "centre", "clerk"),
     ("2115", "古力娜扎尔", "centre", "clerk"),
     ("3302", "蔡明轩", "claims", "claims_clerk"),
+    ("3305", "苏沐晴", "claims", "claims_clerk"),
     ("4410", "贾世豪", "operations", "department_clerk"),
+    ("4420", "巴图孟和", "operations", "driver"),
+    ("4421", "赵铁柱", "operations", "loader"),
     ("4427", "热合曼·托合提", "operations", "sorter"),
     ("4411", "鲁青山", "operations", "operations_clerk"),
     ("4431", "费长江", "operations", "driver"),
@@ -30,6 +34,7 @@ PEOPLE = (
     ("4610", "邱云帆", "business", "department_clerk"),
     ("4611", "柳依依", "business", "salesman"),
     ("4710", "章以诚", "branch_management", "department_clerk"),
+    ("4801", "宁远航", "branch", "department_clerk"),
     ("5101", "严守正", "supervision", "supervision_head"),
     ("5102", "孟晓棠", "supervision", "department_clerk"),
     ("6003", "高培德", "enterprise_management", "enterprise_clerk"),
@@ -86,8 +91,9 @@ def _welcome(company: Company, row: tuple[str, str, str, str], brands: list[Any]
 
 def found(password: str) -> Company:
     """The whole demo."""
-    from shouwen.site.demo_cases import tell  # reason: slow
+    from shouwen.site import demo_cases, demo_claims  # reason: slow
 
     company = people_and_brands(password)
-    tell(company)
+    demo_cases.tell(company)
+    demo_claims.tell(company)
     return company

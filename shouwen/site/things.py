@@ -50,6 +50,7 @@ KINDS: dict[str, Any] = {
     "exceptionslip": _("打条"),
     "returnrequest": _("货物返回"),
     "seizure": _("查扣"),
+    "claim": _("理赔"),
 }
 
 
@@ -84,6 +85,11 @@ def _address(name: str, *args: Any) -> str:
 def _cases(person: Any, idents: set[int]) -> dict[int, Place]:
     rows = cases.visible_to(person).filter(pk__in=idents).values_list("pk", "number")
     return {pk: Place(number, f"/cases/{number}/") for pk, number in rows}
+
+
+def _claims(person: Any, idents: set[int]) -> dict[int, Place]:
+    rows = claims.visible_to(person).filter(pk__in=idents).values_list("pk", "number")
+    return {pk: Place(number, _address("claim", number)) for pk, number in rows}
 
 
 def _customers(person: Any, idents: set[int]) -> dict[int, Place]:
@@ -159,6 +165,7 @@ FINDERS = {
     "returnrequest": _returns,
     "seizure": _seizures,
     "case": _cases,
+    "claim": _claims,
     "customer": _customers,
     "person": _people,
     "approval": _approvals,

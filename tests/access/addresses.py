@@ -29,6 +29,7 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "kind": lambda t: "notice",
     "line": lambda t: t["loading_line"].pk,
     "reason": lambda t: t["liability_reason"].pk,
+    "voucher": lambda t: t["voucher"].number,
 }
 PARTS = {
     "transfer": "transfer",
@@ -37,6 +38,17 @@ PARTS = {
     "proposal": "proposal",
     "consultation": "question",
 }
+#: What a claim's address is about, by the beginning of its name; the longest counts.
+CLAIM_PARTS = {
+    "claim-share": "share",
+    "claim-objection-answer": "share",
+    "claim-recovery": "share",
+    "claim-request-withdrawal": "evidence_request",
+    "claim-confirmation": "liability",
+    "claim-voucher-void": "voucher",
+    "claim-insurance": "insurance",
+}
+OF_A_CASE = ("claims-of-case", "claim-for-case")
 NAMES = {"rule-kind": "complaint", "rulebook-publication": "logistics"}
 BY_PREFIX = {
     "person": "person",
@@ -57,6 +69,9 @@ BY_PREFIX = {
     "signed-paper": "delivery_notice",
     "seizure": "seizure",
     "return": "return",
+    "accident": "accident",
+    "evidence-request": "evidence_request",
+    "share": "share",
     "workbench-offer": "offer",
     "workbench-question": "question",
     "workbench-repeat": "repeat",
@@ -83,7 +98,13 @@ def arguments(name: str, pattern: Any, things: dict[str, Any]) -> dict[str, Any]
     """Values for the address's converters."""
     filled = {}
     for argument in pattern.pattern.converters:
-        if argument == "part":
+        if argument == "part" and name.startswith("claim-"):
+            filled[argument] = things[CLAIM_PARTS[max((k for k in CLAIM_PARTS if name.startswith(k)), key=len)]].pk
+        elif argument == "number" and name.startswith(("claim", "voucher")) and name not in OF_A_CASE:
+            filled[argument] = things["claim"].number
+        elif argument == "kept" and name.startswith("claim"):
+            filled[argument] = things["claim_file"].pk
+        elif argument == "part":
             word = next(key for key in PARTS if f"case-{key}" in name)
             filled[argument] = things[PARTS[word]].pk
         elif argument == "pk":

@@ -12,7 +12,7 @@ def who(*relations: str) -> Who:
 NOBODY = who()
 STAFF = who(
     "owner colleague supervisor transferred untouched enterprise leader administrator auditor named stranger",
-    "strange_supervisor",
+    "strange_supervisor claims_clerk",
 )
 ANYONE = STAFF | who("visitor")
 #: The brand's people who may read the case: its centre, the department it went to, who sees all, and 企管部 for a
@@ -29,6 +29,12 @@ SUPERVISORS = who("supervisor leader")
 OF_ANY_BRAND = SUPERVISORS | who("strange_supervisor")
 REGISTER = who("supervisor enterprise leader")
 DRAFT_READERS = who("administrator supervisor strange_supervisor leader auditor")
+#: Who may read the claim of the case: those of the case whose posts read claims, and the claims clerks. Never the party
+#: named; the counter (`untouched` is of 结算部) sees the voucher only.
+CLAIM = who("owner colleague supervisor transferred leader claims_clerk")
+CLERK = who("claims_clerk")
+COUNTER = who("untouched")
+READ_CLAIMS = CLAIM | who("stranger strange_supervisor")
 SHEETS = CENTRE | who("leader stranger strange_supervisor")
 
 
@@ -207,7 +213,7 @@ TABLE: dict[str, dict[str, Who]] = {
     "case-consultation-answer": both(who("colleague")),
     "case-step": both(HANDLERS | DEPARTMENT),
     # ---- cases: the department's side, and the person complained of
-    "inbox": both(CENTRE | who("transferred untouched enterprise stranger strange_supervisor")),
+    "inbox": both(CENTRE | who("claims_clerk transferred untouched enterprise stranger strange_supervisor")),
     "transfer": both(DEPARTMENT),
     "transfer-acceptance": act(DEPARTMENT),
     "transfer-answer": act(DEPARTMENT),
@@ -288,5 +294,59 @@ TABLE: dict[str, dict[str, Who]] = {
     **{
         f"seizure-{name}": both(NOBODY)
         for name in ("notice", "certificate", "copy", "custody", "check", "release", "breach")
+    },
+    # ---- claims
+    "claims": both(READ_CLAIMS),
+    "claim-colleagues": both(READ_CLAIMS),
+    "claim": both(CLAIM),
+    "claims-of-case": both(READERS),
+    "claim-for-case": act(CENTRE),
+    "accident-new": both(who("transferred enterprise named claims_clerk")),
+    "accident": both(CLAIM),
+    "accident-signature": act(NOBODY),
+    "evidence-request": both(DEPARTMENT),
+    "claim-file": both(CLAIM),
+    "cashier": both(COUNTER),
+    "cashier-voucher": both(COUNTER),
+    "voucher-print": read(CLAIM | COUNTER),
+    "share-notices": both(STAFF),
+    "share-acknowledgement": act(NOBODY),
+    "share-objection": act(NOBODY),
+    "claim-urging": both(CENTRE),
+    "claim-self-settlement": both(CLERK | DEPARTMENT),
+    **{
+        f"claim-{name}": both(CLERK)
+        for name in (
+            "description",
+            "handler",
+            "investigation",
+            "evidence",
+            "requests",
+            "request-withdrawal",
+            "chain",
+            "liability",
+            "confirmation",
+            "responsibility",
+            "share",
+            "compensation",
+            "base",
+            "negotiation",
+            "talks",
+            "agreement",
+            "dispute",
+            "opinion",
+            "opinion-return",
+            "voucher",
+            "voucher-void",
+            "making-good",
+            "notices",
+            "objection-answer",
+            "recovery",
+            "end",
+            "insurance",
+            "insurance-papers",
+            "insurance-payment",
+            "insurance-refusal",
+        )
     },
 }

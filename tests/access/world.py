@@ -15,9 +15,11 @@ from shouwen.cases.tests.makers import complaint
 from shouwen.claims import actions as claims
 from shouwen.claims.returns import actions as returns
 from shouwen.claims.seizure import actions as seizures
+from shouwen.claims.tests import makers as claim_makers
 from shouwen.claims.tests import makers_papers as papers
 from shouwen.customers import actions as customers
 from shouwen.kernel import clock, files
+from shouwen.kernel.models import Attachment
 from shouwen.kernel.policy import SYSTEM
 from shouwen.people import actions as people
 from shouwen.people.models import Notice
@@ -38,6 +40,7 @@ RELATIONS = (
     "named",
     "stranger",
     "strange_supervisor",
+    "claims_clerk",
     "visitor",
 )
 
@@ -99,6 +102,7 @@ def make(cast: Any) -> World:
             "named": cast.sorter,
             "stranger": cast.stranger,
             "strange_supervisor": company["2302"],
+            "claims_clerk": cast.claims,
             "visitor": AnonymousUser(),
         },
         things={
@@ -127,6 +131,7 @@ def make(cast: Any) -> World:
             "department": cast.operations.department,
             "person": cast.colleague,
             **goods,
+            **_claim(cast, case),
         },
     )
 
@@ -179,6 +184,33 @@ def _goods(cast: Any) -> dict[str, Any]:
         "seizure": seizure,
         "seizure_file": files.keep(upload, about_thing=seizure, by=hands.branch_clerk),
         "liability_reason": seizure.liability_reasons.get(),
+    }
+
+
+def _claim(cast: Any, case: Any) -> dict[str, Any]:
+    """The claim of the case, its voucher waiting at the counter, evidence asked of 运营部, its loss on the driver."""
+    claim = claim_makers.liable(cast, case=case)
+    asked = claims.request_evidence(
+        claim, by=cast.claims, department=cast.operations.department, requirement="记录单", due_at=_soon()
+    )
+    claims.reckon(claim, by=cast.claims, given=claim_makers.CAP_4200)
+    claims.negotiate(claim, by=cast.claims)
+    claims.agree(claim, by=cast.claims, amount_fen=100000, words="谈定")
+    claims.draft_opinion(claim, by=cast.claims, cause="丢失")
+    claim = claim_makers.approve(cast, claim)
+    insurance = claims.report_to_insurer(claim, by=cast.claims, insurer="太平洋财险", report_number="TP1")
+    voucher = claims.issue_voucher(claim, by=cast.claims, payee="欧阳雪萍")
+    claims.notify_shares(claim, by=cast.claims)
+    kept = Attachment.objects.filter(about_kind="evidenceitem").latest("pk")
+    return {
+        "claim": claim,
+        "accident": claim.reports.get(),
+        "evidence_request": asked,
+        "share": claim.shares.get(),
+        "liability": claim.liability_runs.get().decision,
+        "voucher": voucher,
+        "insurance": insurance,
+        "claim_file": kept,
     }
 
 

@@ -89,6 +89,18 @@ def _row(listing: str) -> Callable[[Any], str]:
 
 _paper = _row("/claims/papers/")
 
+
+def _claim(page: Any, waybill: str = "884027150344") -> str:
+    """The demo's claim of this waybill: by itself the one that is being talked about."""
+    page.goto(f"/claims/?q={waybill}")
+    return str(page.get_by_role("link", name="打开").first.get_attribute("href"))
+
+
+def _voucher(page: Any) -> str:
+    page.goto("/claims/cashier/")
+    return str(page.get_by_role("link", name="付款", exact=True).first.get_attribute("href"))
+
+
 CLERK = (
     Look("workbench", "/workbench/", on_phone=True),
     Look("intake", "/intake/", on_phone=True),
@@ -136,6 +148,10 @@ CLAIMS = (
     Look("seizure", _row("/seizures/"), on_phone=True),
     Look("returns", "/returns/", on_phone=True),
     Look("return", _row("/returns/"), on_phone=True),
+    Look("claims", "/claims/", on_phone=True),
+    Look("claim", _claim, on_phone=True),
+    Look("claim-liability", lambda page: f"{_claim(page)}liability/"),
+    Look("voucher-print", lambda page: f"{_claim(page, '884027150363')}voucher/print/"),
 )
 SALESMAN = (Look("waybill-new", "/claims/papers/new/", on_phone=True),)
 DRIVER = (
@@ -144,8 +160,27 @@ DRIVER = (
     Look("signed-paper", _link("/claims/papers/mine/", "/claims/papers/signed/slip/#/"), on_phone=True),
 )
 BRANCH = (Look("seizure-new", "/seizures/new/", on_phone=True), Look("return-new", "/returns/new/", on_phone=True))
-GOODS = {"3302": CLAIMS, "4611": SALESMAN, "4431": DRIVER, "7101": BRANCH}
-PEOPLE = {"2107": CLERK, "5101": DEPARTMENT, "2001": SUPERVISOR, "9001": ADMINISTRATOR, "9002": AUDITOR, **GOODS}
+COUNTER = (
+    Look("cashier", "/claims/cashier/", on_phone=True),
+    Look("cashier-voucher", _voucher, on_phone=True),
+)
+LOADER = (
+    Look("accident", "/claims/accidents/new/", on_phone=True),
+    Look("share-notices", "/claims/notices/", on_phone=True),
+)
+PEOPLE = {
+    "3302": CLAIMS,
+    "4520": COUNTER,
+    "4421": LOADER,
+    "2107": CLERK,
+    "5101": DEPARTMENT,
+    "2001": SUPERVISOR,
+    "9001": ADMINISTRATOR,
+    "9002": AUDITOR,
+    "4611": SALESMAN,
+    "4431": DRIVER,
+    "7101": BRANCH,
+}
 
 
 @pytest.fixture

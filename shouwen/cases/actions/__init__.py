@@ -2,6 +2,7 @@
 
 from shouwen.cases.actions.answering import answer, refuse_apology, reopen, take_another_round, visit
 from shouwen.cases.actions.closing import ask_exception, close, close_exceptionally
+from shouwen.cases.actions.compensating import decide_compensation, record_compensation
 from shouwen.cases.actions.import_plan import plan_import
 from shouwen.cases.actions.importing import import_cases
 from shouwen.cases.actions.keeping import amend, answer_consultation, attach, consult, note
@@ -87,6 +88,7 @@ __all__ = [
     "closing_gate",
     "commit_import",
     "consult",
+    "decide_compensation",
     "decline_transfer",
     "deny_repeat",
     "extend_promise",
@@ -114,6 +116,7 @@ __all__ = [
     "propose",
     "read_mapping",
     "reassign",
+    "record_compensation",
     "record_findings",
     "refuse_apology",
     "reopen",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shouwen.cases import facts as told
+from shouwen.cases.actions.compensating import decide_compensation, taken_from
 from shouwen.cases.actions.timing import start_clocks, stop_clocks
 from shouwen.cases.models import Case, Named, Proposal, StepRecord, WrittenReport
 from shouwen.cases.rules import rules_of
@@ -24,6 +25,8 @@ FINDINGS = (
     "prevention",
     "compensation",
     "compensation_words",
+    "compensation_fen",
+    "compensation_kind",
     "wish",
     "reached_leader",
     "in_media",
@@ -112,8 +115,12 @@ def record_findings(case: Case, *, by: Any, seen_version: int | None = None, **f
         raise Unacceptable(_("这些项不能在这里修改：%(names)s") % {"names": "、".join(sorted(unknown))})
     if not case.is_live:
         raise MoveRefused(_("工单已关闭。"))
+    fields = sorted(found)
+    decided = taken_from(case, found)
     amend(case, seen_version=seen_version, acted_at=clock.now(), **found)
-    facts.record(told.FOUND, by=by, about_thing=case, refs={"fields": sorted(found)})
+    facts.record(told.FOUND, by=by, about_thing=case, refs={"fields": fields})
+    if decided is not None:
+        decide_compensation(case, by=by, **decided)
 
 
 @transaction.atomic

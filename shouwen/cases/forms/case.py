@@ -15,6 +15,7 @@ from shouwen.cases.forms.inputs import Colleague, field_of, lines, pick, truth, 
 from shouwen.cases.models import CHANNELS, COMPENSATION, SATISFACTION
 from shouwen.cases.rules import rules_of
 from shouwen.kernel import clock
+from shouwen.kernel.money_fields import Yuan
 from shouwen.kernel.refusals import Unacceptable
 from shouwen.people import queries as people
 from shouwen.rulebook import queries as rulebook
@@ -165,6 +166,9 @@ class Findings(Versioned):
     solution = lines(_("办法"), 2, required=False)
     prevention = lines(_("预防再发生"), 2, required=False)
     compensation = pick(_("补偿"), COMPENSATION, required=False)
+    compensation_fen = Yuan(
+        label=_("补偿金额"), required=False, help_text=_("元；超出自己限额的，提交后转有权的人批准")
+    )
     compensation_words = forms.CharField(label=_("补偿的内容或不补偿的理由"), required=False, max_length=300)
     reached_leader = forms.BooleanField(label=_("客户找到过领导"), required=False)
     in_media = forms.BooleanField(label=_("上过媒体或网络"), required=False)
@@ -173,6 +177,7 @@ class Findings(Versioned):
         "solution",
         "prevention",
         "compensation",
+        "compensation_fen",
         "compensation_words",
         "reached_leader",
         "in_media",

@@ -1,5 +1,28 @@
 """The verbs of claims. One transaction each: permission first, the change, one fact at least."""
 
+from shouwen.claims.actions.deciding import (
+    ask_other_base,
+    assign_share,
+    change_base,
+    confirm_decision,
+    latest_appraisal,
+    latest_run,
+    reckon,
+    run_liability,
+    set_responsibility,
+)
+from shouwen.claims.actions.ending import ask_end, end, settle_among_parties
+from shouwen.claims.actions.insuring import hand_in_papers, insurer_pays, insurer_refuses, report_to_insurer
+from shouwen.claims.actions.investigating import (
+    add_evidence,
+    answer_request,
+    investigate,
+    register_handling,
+    request_evidence,
+    take_over,
+    urge,
+    withdraw_request,
+)
 from shouwen.claims.actions.loading import (
     correct_record,
     judge_copying,
@@ -8,6 +31,8 @@ from shouwen.claims.actions.loading import (
     take_line_out,
     write_line,
 )
+from shouwen.claims.actions.negotiating import agree, dispute, negotiate, talk
+from shouwen.claims.actions.opining import confirm_opinion, draft_opinion, take_back_opinion
 from shouwen.claims.actions.paper_import import check_mapping, import_waybills, read_mapping
 from shouwen.claims.actions.papers import (
     Unfit,
@@ -18,29 +43,83 @@ from shouwen.claims.actions.papers import (
     record_arrival,
     record_copy,
 )
+from shouwen.claims.actions.paying import issue_voucher, make_good, pay, void_voucher
+from shouwen.claims.actions.recovering import (
+    acknowledge_share,
+    answer_objection,
+    notify_shares,
+    object_to_share,
+    recover_share,
+)
+from shouwen.claims.actions.reporting import claim_for_case, describe, report_claim, sign_report, write_report
 from shouwen.claims.actions.signing import attest_paper, sign_paper, write_notice, write_slip
 from shouwen.claims.capitals import to_capitals
 
 __all__ = [
     "Unfit",
+    "acknowledge_share",
+    "add_evidence",
+    "agree",
+    "answer_objection",
+    "answer_request",
+    "ask_end",
+    "ask_other_base",
+    "assign_share",
     "attest_paper",
+    "change_base",
     "change_waybill",
     "check_mapping",
+    "claim_for_case",
+    "confirm_decision",
+    "confirm_opinion",
     "correct_record",
     "declare_searched",
+    "describe",
+    "dispute",
+    "draft_opinion",
+    "end",
     "enter_waybill",
     "find",
+    "hand_in_papers",
     "import_waybills",
+    "insurer_pays",
+    "insurer_refuses",
+    "investigate",
+    "issue_voucher",
     "judge_copying",
+    "latest_appraisal",
+    "latest_run",
+    "make_good",
+    "negotiate",
+    "notify_shares",
+    "object_to_share",
     "open_record",
+    "pay",
     "read_mapping",
+    "reckon",
     "record_arrival",
     "record_copy",
+    "recover_share",
+    "register_handling",
+    "report_claim",
+    "report_to_insurer",
+    "request_evidence",
+    "run_liability",
+    "set_responsibility",
+    "settle_among_parties",
     "sign_paper",
     "sign_record",
+    "sign_report",
+    "take_back_opinion",
     "take_line_out",
+    "take_over",
+    "talk",
     "to_capitals",
+    "urge",
+    "void_voucher",
+    "withdraw_request",
     "write_line",
     "write_notice",
+    "write_report",
     "write_slip",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.claims.forms.inputs import Amount, Colleague, Days, Moment, Papers, Places, Truth, lines, pick
+from shouwen.claims.forms.paper_inputs import Amount, Colleague, Days, Moment, Papers, Places, Truth, lines, pick
 from shouwen.claims.models.papers import METHODS, PACKING, PARTIES, PAYMENTS, ROLES, SIGNATURES
 from shouwen.claims.paper_guards import CLAUSES, SENTENCES
 from shouwen.people import queries as people

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.claims.forms.inputs import Days, Papers, Places, Truth, lines
+from shouwen.claims.forms.paper_inputs import Days, Papers, Places, Truth, lines
 from shouwen.claims.returns import queries
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.claims.forms.inputs import Amount, Days, Moment, Papers, Places, Truth, lines, pick
+from shouwen.claims.forms.paper_inputs import Amount, Days, Moment, Papers, Places, Truth, lines, pick
 from shouwen.claims.seizure import queries
 from shouwen.claims.seizure.models import AUTHORITIES, CAUSES, CHANNELS, SENT_BY
 from shouwen.claims.seizure.reasons import REASONS, REPORTED

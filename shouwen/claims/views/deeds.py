@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 
-from shouwen.claims.forms.inputs import Papers
+from shouwen.claims.forms.paper_inputs import Papers
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import told_on
 

@@ -28,6 +28,12 @@ class Cast:
     administrator: Person
     auditor: Person
     stranger: Person
+    claims: Person
+    claims_colleague: Person
+    centre_head: Person
+    driver: Person
+    loader: Person
+    branch: Person
 
 
 def cast() -> Cast:
@@ -49,4 +55,10 @@ def cast() -> Cast:
         administrator=company["9001"],
         auditor=company["9002"],
         stranger=company["2301"],
+        claims=company["3302"],
+        claims_colleague=company["3305"],
+        centre_head=company["1101"],
+        driver=company["4420"],
+        loader=company["4421"],
+        branch=company["4801"],
     )

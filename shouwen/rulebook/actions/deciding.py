@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from shouwen.kernel import clock, facts, memory
 from shouwen.kernel.models import about
 from shouwen.kernel.policy import SYSTEM, require
-from shouwen.kernel.refusals import Unacceptable
+from shouwen.kernel.refusals import Refused, Unacceptable
 from shouwen.rulebook import deciding, queries
 from shouwen.rulebook import facts as told
 from shouwen.rulebook.models import Decision, Edition, SettingChange
@@ -114,6 +114,8 @@ def confirm(decision: Decision, *, by: Any, why: str, instead: dict[str, Any] | 
     Whether he may read what it is about, the room of that thing has asked before.
     """
     require(by, "rulebook.confirm")
+    if not queries.may_confirm(by, decision):
+        raise Refused(_("这项裁定要由另一位有权的人确认。"))
     if not why.strip():
         raise Unacceptable(_("请写明理由。"), details={"why": _("请写明理由。")})
     done = Decision.objects.filter(pk=decision.pk, confirmed_by="").update(

@@ -136,6 +136,15 @@ def tried(pack: Pack, name: str, given: dict[str, Any], settings: dict[str, Any]
 #: Who may read what is decided about: rooms above say it for their kind, as a question (person, id).
 SEEN: dict[str, Callable[[Any, int], bool]] = {}
 
+#: Who may stand behind a proposal about a thing: rooms above narrow it for their kind (never who ran it).
+CONFIRMS: dict[str, Callable[[Any, Decision], bool]] = {}
+
+
+def may_confirm(person: Any, decision: Decision) -> bool:
+    """Whether the room of the thing lets this person confirm the decision; without a word of it, whoever may at all."""
+    ask = CONFIRMS.get(decision.about_kind)
+    return ask is None or ask(person, decision)
+
 
 def is_visible(person: Any, decision: Decision) -> bool:
     """A decision is seen by those who see the thing it is about."""

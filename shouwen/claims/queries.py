@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -13,6 +14,7 @@ from shouwen.claims.models import (
     Claim,
     EvidenceRequest,
     Handling,
+    LiabilityRun,
     Share,
     Voucher,
 )
@@ -176,3 +178,27 @@ def to_confirm(person: Any) -> list[tuple[Claim, Any]]:
             if decision.certainty != "stated" and not decision.confirmed_by and decision.by != person.key:
                 found.append((claim, decision))
     return found
+
+
+@dataclass(frozen=True)
+class Fined:
+    """Fines a liability decision proposes: `[party, "100.00" or "5.00–10.00", certainty, *clauses of its row]` each."""
+
+    claim: Claim
+    outcome: str
+    fines: list[list[str]]
+    people: dict[str, Any]
+
+
+def fined(claim_id: int, decision_id: int) -> Fined | None:
+    """For the register of violations above: what was found, and the persons known behind the parties."""
+    run = LiabilityRun.objects.filter(claim=claim_id, decision=decision_id).select_related("decision", "claim").first()
+    if run is None:
+        return None
+    rows = {row["row"]: row["clauses"] for row in run.decision.rows}
+    said = run.decision.outcome
+    fines = [[*fine, *rows.get(row, [])] for fine, row in zip(said["fines"], said["fined_by"], strict=True)]
+    chain = run.claim.chain.exclude(person=None).select_related("person")
+    shares = run.claim.shares.exclude(person=None).select_related("person")
+    people = {each.party: each.person for each in (*chain, *shares)}
+    return Fined(run.claim, str(run.decision.inputs.get("outcome", "")), fines, people)

@@ -1,9 +1,11 @@
-"""What the register does about facts of cases: proposals only, each once, decided by people."""
+"""What the register does about facts of cases and claims: proposals only, each once, decided by people."""
 
 from __future__ import annotations
 
 from shouwen.cases import facts as of_cases
 from shouwen.cases import queries as cases
+from shouwen.claims import facts as of_claims
+from shouwen.claims import queries as claims
 from shouwen.kernel.facts import on
 from shouwen.kernel.models import Fact
 from shouwen.kernel.policy import SYSTEM
@@ -41,3 +43,21 @@ def propose_for_a_true_complaint(fact: Fact) -> None:
     case = cases.case_with(fact.about_id) if judged else None
     if case is not None and not case.is_historic:
         actions.propose_from_judgement(case, substantiated=judged, by=SYSTEM)
+
+
+@on(of_claims.FINES_FOUND)
+def propose_what_liability_fines(fact: Fact) -> None:
+    """Fines the liability tables add to a share (P-07 to P-11), each by the clause of its own row."""
+    found = claims.fined(fact.about_id, int(fact.refs["decision"]))
+    if found is None:
+        return
+    claim = found.claim
+    actions.propose_from_claim(
+        by=SYSTEM,
+        brand=claim.brand,
+        claim=claim,
+        case=claim.case,
+        fines=found.fines,
+        people_of=found.people,
+        outcome=found.outcome,
+    )

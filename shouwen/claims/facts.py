@@ -60,3 +60,9 @@ INSURANCE_REPORTED = declare("insurance.reported", _("{actor} 向保险公司报
 INSURANCE_PAPERS = declare("insurance.papers_in", _("{actor} 向保险公司交材料"), icon="file-check")
 INSURANCE_RECOVERED = declare("insurance.recovered", _("{actor} 记下保险赔款"), icon="shield-dollar", tone="ok")
 INSURANCE_REFUSED = declare("insurance.refused", _("保险公司不赔 · {actor}"), icon="shield-x", tone="late")
+
+REPORT_OPENED = declare("claim_report.opened", _("理赔报表已建立"), icon="table")
+REPORT_WRITTEN = declare("claim_report.written", _("{actor} 修改了理赔报表的文字"), icon="edit")
+REPORT_SUBMITTED = declare("claim_report.submitted", _("{actor} 提交理赔报表，数字不再变动"), icon="send")
+REPORT_READ = declare("claim_report.read", _("{actor} 已阅理赔报表"), icon="eye-check", tone="ok")
+REPORT_LATE = declare("claim_report.reminded", _("理赔报表过期没有提交，已提醒"), icon="alert-octagon", tone="late")

@@ -11,6 +11,7 @@ from shouwen.cases import queries as cases
 from shouwen.claims.models import (
     AccidentReport,
     Claim,
+    ClaimReport,
     EvidenceRequest,
     Handling,
     Share,
@@ -173,3 +174,11 @@ def to_confirm(person: Any) -> list[tuple[Claim, Any]]:
             if open_ and run.decision.by != person.key:
                 found.append((claim, run.decision))
     return found
+
+
+def reports_for(person: Any) -> QuerySet[ClaimReport]:
+    """Claims reports of the person's brands, newest period first; only posts that keep or read them see any."""
+    if not person.granted("claims.see_reports"):
+        return ClaimReport.objects.none()
+    found = ClaimReport.objects.filter(brand__in=sorted(person.reach.brands))
+    return found.select_related("brand", "submitted_by", "read_by").order_by("-ends_on", "starts_on", "brand")

@@ -33,6 +33,15 @@ from shouwen.claims.actions.recovering import (
     recover_share,
 )
 from shouwen.claims.actions.reporting import claim_for_case, describe, report_claim, sign_report, write_report
+from shouwen.claims.actions.reports import (
+    missing_from_report,
+    open_finished_reports,
+    open_report,
+    read_report,
+    remind_late_reports,
+    submit_report,
+    write_report_remarks,
+)
 
 __all__ = [
     "acknowledge_share",
@@ -59,13 +68,18 @@ __all__ = [
     "latest_appraisal",
     "latest_run",
     "make_good",
+    "missing_from_report",
     "negotiate",
     "notify_shares",
     "object_to_share",
+    "open_finished_reports",
+    "open_report",
     "pay",
+    "read_report",
     "reckon",
     "recover_share",
     "register_handling",
+    "remind_late_reports",
     "report_claim",
     "report_to_insurer",
     "request_evidence",
@@ -73,10 +87,12 @@ __all__ = [
     "set_responsibility",
     "settle_among_parties",
     "sign_report",
+    "submit_report",
     "take_back_opinion",
     "take_over",
     "talk",
     "void_voucher",
     "withdraw_request",
     "write_report",
+    "write_report_remarks",
 ]

@@ -3,12 +3,14 @@
 from shouwen.claims.models.claim import Claim
 from shouwen.claims.models.deciding import Appraisal, LiabilityRun, Share
 from shouwen.claims.models.evidence import AccidentReport, EvidenceItem, EvidenceRequest, Handling
+from shouwen.claims.models.reports import ClaimReport
 from shouwen.claims.models.settling import InsuranceCase, Negotiation, Opinion, SelfSettlement, Voucher
 
 __all__ = [
     "AccidentReport",
     "Appraisal",
     "Claim",
+    "ClaimReport",
     "EvidenceItem",
     "EvidenceRequest",
     "Handling",

@@ -23,14 +23,14 @@ def figures(
     that is not over is counted up to `at`, the one before to its end. `bands` are the last days of the ageing bands,
     `groups` those who may settle a loss by themselves.
     """
-    known = min(at, period.end)
+    known = min(at + dt.timedelta(microseconds=1), period.end)  # what happens at this very moment has happened
     before = period.before
     now, then = _figures(lines, period, known), _figures(lines, before, before.end)
     for name, figure in now.items():
         figure["before"] = then[name]["value"]
     return {
         "as_of": at.isoformat(),
-        "known_to": known.isoformat(),
+        "known_to": min(at, period.end).isoformat(),
         "bands": list(bands),
         "figures": now,
         "by_kind": _grouped(lines, period, lambda line: line.kind),

@@ -58,11 +58,11 @@ DEFINITIONS: dict[str, Definition] = {
 #: Columns of the tables.
 COLUMNS: dict[str, Definition] = {
     "cause": Definition(
-        _("原因"), _("件"), _("责任认定所依据的条文；交通事故、车辆被盗单列；还没有认定的列为尚未定责。"),
+        _("原因"), _("件"), _("责任认定所依据的条文；交通事故、车辆被盗单列；没有认定的列为未定责。"),
         REPORTED, ("S2-1.A1.13", "S2-1.A4.6"),
     ),
     "amount": Definition(
-        _("金额"), "fen", _("谈定或已付的金额；还没有谈定的，按客户要求的金额；都没有的不计。"),
+        _("金额"), "fen", _("已付、自行解决或各方分担的金额；都还没有的，按客户要求的金额；也没有的不计。"),
         REPORTED, ("S2-1.A1.13", "S2-1.A4.6"), "default",
     ),
     "department": Definition(

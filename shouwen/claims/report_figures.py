@@ -96,9 +96,12 @@ def _grouped(lines: Sequence[Line], period: Period, name: Callable[[Line], str])
     for key in dict.fromkeys(name(line) for line in lines):
         own = [line for line in lines if name(line) == key]
         now, before = _counted(own, period), _counted(own, period.before)
-        numbers = _numbers(line for line in own if line.reported_in(period) or line.paid_in(period))
+        behind = {
+            "numbers": _numbers(line for line in own if line.reported_in(period)),
+            "paid_numbers": _numbers(line for line in own if line.paid_in(period)),
+        }
         if any(now.values()) or any(before.values()):
-            rows.append({"key": key, **now, "before": before, "numbers": numbers})
+            rows.append({"key": key, **now, "before": before, **behind})
     return sorted(rows, key=lambda row: (-row["fen"], -row["reported"], row["key"]))
 
 
@@ -247,13 +250,17 @@ def numbers_behind(data: Data, figure: str) -> list[str] | None:
     """Claims behind a figure: `paid`, `kind.0`, `cause.2`, `recovery.outstanding`, `share.1`. None for none such."""
     name, _dot, rest = figure.partition(".")
     if not rest and name in data["figures"]:
-        found: list[str] = data["figures"][name]["numbers"]
-        return found
+        return list(data["figures"][name]["numbers"])
     cells = {"recovery": data["recovery"]["total"], "insurers": data["insurers"]}.get(name, {})
     if rest in cells:
         return list(cells[rest]["numbers"])
-    rows = {**{word: data[table] for word, table in TABLES.items()}, "share": data["recovery"]["rows"]}.get(name, [])
-    return list(rows[int(rest)]["numbers"]) if rest.isdecimal() and len(rest) < 6 and int(rest) < len(rows) else None
+    table = TABLES.get(name.removesuffix("_paid"), "")
+    rows = data["recovery"]["rows"] if name == "share" else data.get(table, [])
+    column = "paid_numbers" if name.endswith("_paid") else "numbers"
+    if not (rest.isascii() and rest.isdecimal() and len(rest) < 6 and int(rest) < len(rows)):
+        return None
+    found = rows[int(rest)].get(column)
+    return None if found is None else list(found)
 
 
 TABLES = {

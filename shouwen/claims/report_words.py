@@ -25,7 +25,7 @@ def kind(key: str) -> str:
 
 def cause(key: str) -> str:
     """A clause's heading as it is; the nature of an accident by its name; nothing yet said so."""
-    return str(dict(CAUSES).get(key, key)) or _("尚未定责")
+    return str(dict(CAUSES).get(key, key)) or _("未定责")
 
 
 def department(key: str) -> str:
@@ -141,15 +141,16 @@ def tables(data: Data) -> dict[str, Any]:
         "recovery_total": [
             {"id": f"recovery.{name}", **data["recovery"]["total"][name], "of": name} for name in RECOVERY
         ],
-        "insurers": [
-            {"id": f"insurers.{name}", "name": insurer(name), **data["insurers"][name]} for name in INSURERS
-        ],
+        "insurers": [{"id": f"insurers.{name}", "name": insurer(name), **data["insurers"][name]} for name in INSURERS],
         "settled": _rows(data["settled"], "settled", group),
     }
 
 
 def _rows(rows: list[Data], table: str, named: Any) -> list[dict[str, Any]]:
-    return [{**row, "name": named(row["key"]), "id": f"{table}.{at}"} for at, row in enumerate(rows)]
+    return [
+        {**row, "name": named(row["key"]), "id": f"{table}.{at}", "paid_id": f"{table}_paid.{at}"}
+        for at, row in enumerate(rows)
+    ]
 
 
 def _pareto(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -190,5 +191,7 @@ def title_of(data: Data, figure: str) -> str:
         return str(COLUMNS[rest].title)
     if name == "insurers":
         return _("保险：%(what)s") % {"what": insurer(rest)}
+    word = name.removesuffix("_paid")
     plural = {"kind": "kinds", "department": "departments", "party": "parties", "cause": "causes", "share": "recovery"}
-    return str(tables(data)[plural.get(name, name)][int(rest)]["name"])
+    row = str(tables(data)[plural.get(word, word)][int(rest)]["name"])
+    return _("%(row)s：赔付") % {"row": row} if word != name else row

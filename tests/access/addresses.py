@@ -59,6 +59,7 @@ BY_PREFIX = {
     "import": "import",
     "api-key": "key",
     "accident": "accident",
+    "claim-report": "claim_report",
     "evidence-request": "evidence_request",
     "share": "share",
     "workbench-offer": "offer",

@@ -180,6 +180,14 @@ def test_each_row_names_its_claims(figure):
     assert report_figures.numbers_behind(drawn(), figure)
 
 
+def test_a_row_names_what_was_reported_apart_from_what_was_paid():
+    said = drawn()
+    at_row = [row["key"] for row in said["by_department"]].index("运营部")
+    assert report_figures.numbers_behind(said, f"department.{at_row}") == []
+    assert report_figures.numbers_behind(said, f"department_paid.{at_row}") == ["B"]
+    assert report_figures.numbers_behind(said, "cause_paid.0") is None
+
+
 def test_an_empty_period_has_figures_but_no_mean():
     said = drawn(lines=[])
     assert said["figures"]["days"]["value"] is None

@@ -94,7 +94,7 @@ def test_the_figures_of_june_are_what_a_hand_counts(cast, world):
         "recovered": 0,
         "outstanding": 400000,
     }
-    assert [(row["key"], row["fen"]) for row in data["by_department"]][0] == ("分公司", 400000)
+    assert next((row["key"], row["fen"]) for row in data["by_department"]) == ("分公司", 400000)
     assert numbers_behind(data, "ageing.1") == [world["open"].number]
 
 

@@ -28,7 +28,13 @@ def claims(request: HttpRequest) -> HttpResponse:
         found = found.filter(number__in=figure.numbers)
     page = leaf(found, request.GET.get("after"))
     rows = [{"claim": claim, "due_at": rules.due_at(claim, rules.rules_of(claim))} for claim in page.rows]
-    context = {"form": form, "page": page, "rows": rows, "asked": any(asked.values()), "behind": figure}
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "asked": any(asked.values()) or figure is not None,
+        "behind": figure,
+    }
     return render(request, "claims/list.html", context)
 
 

@@ -246,10 +246,10 @@ def held_by(person: Any) -> int:
     return Case.objects.filter(owner=person, state__in=LIVE).count()
 
 
-def compensated(*, matter: Any, case: Any, since: dt.datetime, but: Any = None) -> int:
+def compensated(*, matter: Any, case: Any, since: dt.datetime, but_case: Any = None) -> int:
     """Fen given or asked for in cases about the same matter, or in the same case, since `since`; by ids.
 
-    What another room decided and counts itself is left out.
+    What another room decided and counts itself is left out, and the case `but_case`, whose decision is replaced.
     """
     same = Q(pk__in=[])
     if matter is not None:
@@ -258,4 +258,4 @@ def compensated(*, matter: Any, case: Any, since: dt.datetime, but: Any = None) 
         same |= Q(case=case)
     live = Q(in_force_at__isnull=False) | Q(approval__state="asked")
     found = Compensation.objects.filter(same & live, decided_at__gte=since, replaced_at=None, is_elsewhere=False)
-    return int(found.exclude(pk=but).aggregate(sum=Sum("amount_fen"))["sum"] or 0)
+    return int(found.exclude(case=but_case).aggregate(sum=Sum("amount_fen"))["sum"] or 0)

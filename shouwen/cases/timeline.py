@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from shouwen.cases.models import CHANNELS, SATISFACTION, TRUTH
 from shouwen.kernel import clock, facts
 from shouwen.kernel.models import Attachment
+from shouwen.kernel.money import Money
 from shouwen.people import queries as people
 
 FILTERS = ("all", "customer", "internal", "clocks")
@@ -62,6 +63,7 @@ ROWS = {
     "offer": "offers",
     "clock": "clocks",
     "record": "steps",
+    "compensation": "compensations",
 }
 
 
@@ -294,6 +296,8 @@ def _add_detail(entry: Entry, fact: Any, pointed: dict[str, Any]) -> None:
         entry.detail = "，".join(
             f"{JUDGED[name]}：{truth.get(value, value)}" for name, value in choice.items() if name in JUDGED
         )
+    elif pointed.get("compensation") is not None and pointed["compensation"].amount_fen:
+        entry.detail = Money(pointed["compensation"].amount_fen).formatted()
     elif fact.refs.get("satisfaction"):
         entry.detail = str(dict(SATISFACTION).get(fact.refs["satisfaction"], ""))
     elif fact.refs.get("interim"):
@@ -314,6 +318,8 @@ QUOTES: dict[str, Any] = {
     "case.report_handed_in": lambda row: [("", row.text)],
     "case.proposed": lambda row: [("", row.text)],
     "case.proposal_chosen": lambda row: [("", row.text), (_("批示"), row.instruction)],
+    "case.compensated": lambda row: [("", row.words)],
+    "case.compensation_asked": lambda row: [("", row.words)],
     "case.promised": lambda row: [("", row.what)],
     "case.promise_settled": lambda row: [("", row.what), (_("说明"), row.words)],
     "case.promise_broken": lambda row: [("", row.what)],

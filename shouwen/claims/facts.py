@@ -8,6 +8,7 @@ REPORTED = declare("claim.reported", _("{actor} 报案，立理赔"), icon="aler
 DESCRIBED = declare("claim.described", _("{actor} 写明货损种类和客户的要求"), icon="edit")
 ACCIDENT_WRITTEN = declare("claim.accident_written", _("{actor} 填写事故报告单"), icon="file-text")
 ACCIDENT_SIGNED = declare("claim.accident_signed", _("{actor} 在事故报告单上签字"), icon="signature", tone="ok")
+URGED = declare("claim.urged", _("{actor} 催办"), icon="hand-click", tone="late")
 INVESTIGATED = declare("claim.investigated", _("{actor} 开始调查"), icon="search", tone="run")
 HANDED = declare("claim.handler_changed", _("{actor} 接办，成为经办理赔员"), icon="user-check")
 EVIDENCE_ADDED = declare("claim.evidence_added", _("{actor} 收到证据"), icon="paperclip")

@@ -90,6 +90,7 @@ allow("claims.pay", _("付理赔款"), handles)
 allow("claims.recover", _("通知并收回责任份额"), handles)
 allow_without_grant("claims.answer_share", _("认可或异议责任份额"), is_addressed)
 allow("claims.answer_request", _("答复取证"), in_the_department)
+allow("claims.urge", _("催办理赔"), handles)
 allow("claims.self_settle", _("登记自行解决"), sees)
 allow("claims.end", _("提请撤回或不予赔付"), handles)
 allow("claims.insure", _("办理保险赔案"), handles)
@@ -111,7 +112,8 @@ people.BARRED.append(_is_involved_in)
 def _sees_claim(person: Any, claim_id: int) -> bool:
     from shouwen.claims import queries  # reason: app-ready
 
-    return queries.visible_to(person).filter(pk=claim_id).exists()
+    seen = queries.visible_to(person).filter(pk=claim_id)
+    return person.granted("claims.read") and seen.exists()  # a cashier sees vouchers, not how it was decided
 
 
 def _may_confirm(person: Any, decision: Any) -> bool:

@@ -168,11 +168,13 @@ def to_confirm(person: Any) -> list[tuple[Claim, Any]]:
         return []
     found = []
     for claim in with_names(visible_to(person)).filter(state__in=UNDECIDED).order_by("pk"):
-        for runs in (claim.liability_runs, claim.appraisals):
-            run = runs.select_related("decision").order_by("-pk").first()
-            open_ = run is not None and run.decision.certainty != "stated" and not run.decision.confirmed_by
-            if open_ and run.decision.by != person.key:
-                found.append((claim, run.decision))
+        newest = (
+            claim.liability_runs.select_related("decision").order_by("-pk").first(),
+            claim.appraisals.select_related("decision").order_by("-pk").first(),
+        )
+        for decision in [run.decision for run in newest if run is not None]:
+            if decision.certainty != "stated" and not decision.confirmed_by and decision.by != person.key:
+                found.append((claim, decision))
     return found
 
 

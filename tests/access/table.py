@@ -253,6 +253,7 @@ TABLE: dict[str, dict[str, Who]] = {
     "share-notices": both(STAFF),
     "share-acknowledgement": act(NOBODY),
     "share-objection": act(NOBODY),
+    "claim-urging": both(CENTRE),
     "claim-self-settlement": both(CLERK | DEPARTMENT),
     **{
         f"claim-{name}": both(CLERK)

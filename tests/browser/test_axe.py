@@ -62,6 +62,11 @@ def _claim(page: Any, waybill: str = "884027150344") -> str:
     return str(page.get_by_role("link", name="打开").first.get_attribute("href"))
 
 
+def _voucher(page: Any) -> str:
+    page.goto("/claims/cashier/")
+    return str(page.get_by_role("link", name="付款", exact=True).first.get_attribute("href"))
+
+
 CLERK = (
     Look("workbench", "/workbench/", on_phone=True),
     Look("intake", "/intake/", on_phone=True),
@@ -104,7 +109,7 @@ CLAIMS = (
 )
 COUNTER = (
     Look("cashier", "/claims/cashier/", on_phone=True),
-    Look("cashier-voucher", _link("/claims/cashier/", "/claims/cashier/#/"), on_phone=True),
+    Look("cashier-voucher", _voucher, on_phone=True),
 )
 LOADER = (
     Look("accident", "/claims/accidents/new/", on_phone=True),

@@ -87,21 +87,21 @@ def _none(case: Case, *, by: Any, words: str) -> None:
     facts.record(told.COMPENSATED, by=by, about_thing=case, refs={"given": False})
 
 
-def whole_sum(case: Case, amount_fen: int, *, but: Any = None) -> int:
-    """The amount with everything else given about the same matter within the window, in fen."""
+def whole_sum(case: Case, amount_fen: int) -> int:
+    """The amount with everything given elsewhere about the same matter within the window, in fen."""
     rules = rules_of(case)
     window = rules.period(WINDOW) if WINDOW in rules.pack.settings else dt.timedelta(0)
     since = clock.now() - window
-    here = queries.compensated(matter=case.matter_id, case=None, since=since, but=but)
+    here = queries.compensated(matter=case.matter_id, case=None, since=since, but_case=case.pk)
     return amount_fen + here + sum(ask(case, since) for ask in queries.ALSO_COMPENSATED)
 
 
-def _authority(case: Case, amount_fen: int, *, by: Any, but: Any = None) -> tuple[Any, list[str]]:
+def _authority(case: Case, amount_fen: int, *, by: Any) -> tuple[Any, list[str]]:
     """The kept decision and the posts still to be asked: his own rank counts, what comes above it does not."""
     rules = rules_of(case)
     if not amount_fen or AUTHORITY not in rules.pack.decisions:
         return None, []
-    given = {"amount": str(Money(whole_sum(case, amount_fen, but=but)))}
+    given = {"amount": str(Money(whole_sum(case, amount_fen)))}
     decision = decide(AUTHORITY, given, pack=rules.pack.id, about_thing=case, by=by, brand=case.brand.code)
     posts = list(decision.outcome.get("posts") or [])
     while posts and by.holds(posts[0]):
@@ -111,7 +111,7 @@ def _authority(case: Case, amount_fen: int, *, by: Any, but: Any = None) -> tupl
 
 def _ask(made: Compensation, posts: list[str], *, by: Any) -> None:
     case = made.case
-    whole = Money(whole_sum(case, made.amount_fen, but=made.pk))
+    whole = Money(whole_sum(case, made.amount_fen))
     reason = made.words
     if whole.fen > made.amount_fen:
         reason += "\n" + _("同一事由另有补偿，合计 %(sum)s，按合计审批。") % {"sum": whole.formatted()}
@@ -177,7 +177,7 @@ def _granted(approval: Any, by: Any) -> None:
         raise MoveRefused(_("这项补偿已经被新的决定代替。"))
     if made.decided_by_id == by.pk:
         raise Refused(_("不能批准自己提出的。"))
-    _decision, posts = _authority(made.case, made.amount_fen, by=by, but=made.pk)
+    _decision, posts = _authority(made.case, made.amount_fen, by=by)
     if not set(posts) <= set(approval.posts):
         raise MoveRefused(_("同一事由的补偿合计已超出这次审批的权限，请按合计重新提请。"))
     _put_in_force(made, by=by)

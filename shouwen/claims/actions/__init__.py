@@ -20,6 +20,7 @@ from shouwen.claims.actions.investigating import (
     register_handling,
     request_evidence,
     take_over,
+    urge,
     withdraw_request,
 )
 from shouwen.claims.actions.negotiating import agree, dispute, negotiate, talk
@@ -91,6 +92,7 @@ __all__ = [
     "take_back_opinion",
     "take_over",
     "talk",
+    "urge",
     "void_voucher",
     "withdraw_request",
     "write_report",

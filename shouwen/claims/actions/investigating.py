@@ -18,6 +18,8 @@ from shouwen.claims.states import BEFORE_VOUCHER, request_machine
 from shouwen.kernel import clock, facts, files
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import Refused, Unacceptable
+from shouwen.people import actions as people_actions
+from shouwen.people import queries as people
 
 OPEN = BEFORE_VOUCHER
 
@@ -29,6 +31,20 @@ def take_over(claim: Claim, *, by: Any) -> None:
     require_in(claim, *OPEN)
     touch(claim, handler=by)
     facts.record(told.HANDED, by=by, about_thing=claim)
+
+
+@transaction.atomic
+def urge(claim: Claim, *, by: Any) -> None:
+    """Presses the claims staff to settle in time, with time and person (S2-1.A2.4, S2-1.A5.3.1b)."""
+    require(by, "claims.urge", claim)
+    require_in(claim, *OPEN, "voucher_issued", "paid")
+    touch(claim)
+    facts.record(told.URGED, by=by, about_thing=claim)
+    told_ones = [claim.handler] if claim.handler is not None else people.holders("理赔员", brand=claim.brand)
+    for person in told_ones:
+        words = _("%(number)s 请尽快办理") % {"number": claim.number}
+        clauses = ["S2-1.A2.4"]
+        people_actions.notify(person, text=words, url=f"/claims/{claim.number}/", clauses=clauses, tone="late")
 
 
 @transaction.atomic

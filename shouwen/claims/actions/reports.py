@@ -122,7 +122,7 @@ def submit_report(report: ClaimReport, *, by: Any) -> None:
     report_machine.move(report, "submit", by=by, changes=changes, refs=_refs(report))
     for leader in people.holders(READERS, brand=report.brand):
         text = _("%(period)s 理赔报表已提交，请阅") % {"period": report.label}
-        people_actions.notify(leader, text=text, url=address(report), clauses=[CLAUSE], wants_acknowledgement=True)
+        people_actions.notify(leader, text=text, url=address(report), clauses=[CLAUSE])
 
 
 @transaction.atomic

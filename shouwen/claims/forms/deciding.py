@@ -15,6 +15,8 @@ from shouwen.kernel.money import Money
 from shouwen.kernel.money_fields import Yuan
 
 OTHERS = _("其他")
+#: What is asked here by ticks; the sheet's own remark is for those who type.
+OURS = {"notes": _("打勾的联上有备注")}
 #: Given only by an approval.
 NOT_TYPED = ("base_choice",)
 LIABILITY_GROUPS = (
@@ -49,7 +51,7 @@ class Situation(Deed):
             if value is not None:
                 self.initial[name] = _shown(self.fields[name], value)
             note = sheet.inputs[name].note
-            self.fields[name].help_text = sources.get(name) or before.get(name) or note
+            self.fields[name].help_text = sources.get(name) or before.get(name) or OURS.get(name, note)
         self.order_fields([*self.names, "words"])
 
     def fieldsets(self) -> list[tuple[Any, list[Any]]]:

@@ -263,6 +263,13 @@ def test_a_claims_sum_and_a_cases_own_count_together(cast, at):
     assert made.approval is not None
 
 
+def test_a_decision_that_replaces_another_counts_once(cast, at):
+    case = complaint(cast, waybill="884027150005")
+    cases.decide_compensation(case, by=cast.clerk, given=True, words="赔付", amount_fen=6000)
+    cases.decide_compensation(case, by=cast.clerk, given=True, words="核对后改为七十", amount_fen=7000)
+    assert case.compensation_fen == 7000
+
+
 def test_none_needs_its_reason(cast, at):
     case = complaint(cast)
     with pytest.raises(Unacceptable) as refused:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from shouwen.cases import actions as cases
-from shouwen.claims import actions, queries
+from shouwen.claims import actions, queries, rules
 from shouwen.claims.models import Voucher
 from shouwen.claims.states import BEFORE_VOUCHER, claim_machine
 from shouwen.claims.tests import makers
@@ -387,3 +387,24 @@ def test_a_time_limit_in_the_past_is_no_request(cast, at):
             requirement="记录",
             due_at=clock.now() - dt.timedelta(1),
         )
+
+
+def test_the_supervisor_presses_and_it_is_on_record(cast, at, facts_of):
+    claim = makers.investigated(cast)
+    with pytest.raises(Refused):
+        actions.urge(claim, by=cast.claims)
+    actions.urge(claim, by=cast.supervisor)
+    assert "claim.urged" in facts_of(claim)
+    assert people_queries.notices_of(cast.claims).filter(text__contains="尽快办理").exists()
+
+
+def test_a_time_of_our_own_is_counted_only_once_it_is_set(cast, at):
+    claim = makers.reported(cast)
+    assert rules.due_at(claim, rules.rules_of(claim)) is None
+    grant(cast.administrator, "rulebook.change_setting")
+    ruled = rules.rules_of(claim)
+    rulebook.change_setting(
+        by=cast.administrator, brand="LD", pack=ruled.pack, key="claim.on_time.reported", value="24h", reason="试行"
+    )
+    assert rules.due_at(claim, rules.rules_of(claim)) == claim.state_since + dt.timedelta(hours=24)
+    assert ruled.pack.settings["claim.on_time.reported"].origin == "default"

@@ -34,7 +34,7 @@ NEXT = {
     "disputed": ("claim-negotiation",),
 }
 MENU = (
-    "claim-handler", "claim-description", "claim-evidence", "claim-requests", "claim-chain", "claim-liability",
+    "claim-urging", "claim-handler", "claim-description", "claim-evidence", "claim-requests", "claim-chain", "claim-liability",
     "claim-responsibility", "claim-compensation", "claim-base", "claim-negotiation", "claim-talks", "claim-agreement",
     "claim-dispute", "claim-opinion", "claim-opinion-return", "claim-voucher", "claim-making-good", "claim-notices",
     "claim-insurance", "claim-self-settlement", "claim-end",

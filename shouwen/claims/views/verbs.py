@@ -41,6 +41,8 @@ VERBS = (
          ("reported", "investigating", "wait_evidence", "wait_papers"), deeds.Describe, icon="edit", clause="S2-1.C.2"),
     Verb("claim-handler", "handler/", "claims.handle", actions.take_over, _("接办"), _("由我经办"), BEFORE_VOUCHER,
          says=_("您成为经办理赔员；与事故有牵连的人不能经办。"), icon="user-check", clause="S2-1.A4.1"),
+    Verb("claim-urging", "urging/", "claims.urge", actions.urge, _("催办"), _("催办"), ANY,
+         says=_("通知经办理赔员，记下谁在什么时候催的。"), icon="hand-click", clause="S2-1.A2.4"),
     Verb("claim-investigation", "investigation/", "claims.handle", actions.investigate, _("开始调查"), _("开始调查"),
          ("reported",), says=_("事故报告单签字、配送单复印件齐了才能开始。"), aside="claims/verb_gate.html", icon="search",
          clause="S2-1.C.4.1"),

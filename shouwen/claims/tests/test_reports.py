@@ -439,3 +439,16 @@ def test_an_empty_period_makes_a_workbook_too(client, cast, at):
     at("2026-07-02 08:00")
     book = read(get(client, cast.claims, f"/claims/reports/{report(cast).pk}/excel/"))
     assert "本期没有理赔" in [cell for row in book["理赔报表"] for cell in row]
+
+
+def test_no_line_is_left_out_where_all_are_asked_for(client, cast, at):
+    at("2026-06-10 10:00")
+    for number in range(22):
+        actions.report_claim(by=cast.claims, brand=cast.brand, customer=None, matter=None)
+    at("2026-07-02 10:00")
+    made = report(cast)
+    first = get(client, cast.leader, f"/claims/reports/{made.pk}/").content.decode()
+    assert "1–20，共 22" in first
+    assert "全部列出" in first
+    assert "1–22，共 22" in get(client, cast.leader, f"/claims/reports/{made.pk}/", page="all").content.decode()
+    assert "21–22，共 22" in get(client, cast.leader, f"/claims/reports/{made.pk}/", page="2").content.decode()

@@ -47,18 +47,20 @@ def context(request: HttpRequest, found: ClaimReport) -> dict[str, Any]:
 def _detail(request: HttpRequest, person: Any, data: Data) -> dict[str, Any]:
     """A page of the lines, with links to the claims the person may read."""
     lines = data["lines"]
-    last = max(1, -(-len(lines) // PAGE))
     asked = request.GET.get("page", "1")
+    size = max(len(lines), 1) if asked == "all" else PAGE  # all of them, for paper
+    last = max(1, -(-len(lines) // size))
     at = min(int(asked), last) if asked.isascii() and asked.isdecimal() and len(asked) < 6 and int(asked) else 1
-    shown = lines[(at - 1) * PAGE : at * PAGE]
+    shown = lines[(at - 1) * size : at * size]
     numbers = [line["number"] for line in [*shown, *data["settlements"]]]
     readable = set(queries.visible_to(person).filter(number__in=numbers).values_list("number", flat=True))
     return {
         "lines": [report_words.line(line) for line in shown],
         "readable": readable,
         "count": len(lines),
-        "from": (at - 1) * PAGE + 1,
-        "to": (at - 1) * PAGE + len(shown),
+        "from": (at - 1) * size + 1,
+        "to": (at - 1) * size + len(shown),
+        "in_part": len(shown) < len(lines),
         "page_before": at - 1,
         "page_after": at + 1 if at < last else 0,
     }

@@ -81,3 +81,8 @@ SLIP_WRITTEN = declare("papers.slip_written", _("{actor} 打条"), icon="clipboa
 HALF_SIGNED = declare("papers.half_signed", _("{actor} 签字，等另一方"), icon="signature")
 SIGNED = declare("papers.signed", _("{actor} 签字，双方已签，锁定"), icon="lock", tone="ok")
 ATTESTED = declare("papers.attested", _("{actor} 见到双方签字的原件，锁定"), icon="rubber-stamp", tone="ok")
+REPORT_OPENED = declare("claim_report.opened", _("理赔报表已建立"), icon="table")
+REPORT_WRITTEN = declare("claim_report.written", _("{actor} 修改了理赔报表的文字"), icon="edit")
+REPORT_SUBMITTED = declare("claim_report.submitted", _("{actor} 提交理赔报表，数字不再变动"), icon="send")
+REPORT_READ = declare("claim_report.read", _("{actor} 已阅理赔报表"), icon="eye-check", tone="ok")
+REPORT_LATE = declare("claim_report.reminded", _("理赔报表过期没有提交，已提醒"), icon="alert-octagon", tone="late")

@@ -39,6 +39,17 @@ def in_brand(by: Any, brand: Any) -> bool:
 
 
 @predicate
+def of_his_brand(by: Any, report: Any) -> bool:
+    return report is None or report.brand_id in by.reach.brands
+
+
+@predicate
+def is_another(by: Any, report: Any) -> bool:
+    """Who handed a report in does not mark it as read by a leader."""
+    return report is None or report.submitted_by_id != by.pk
+
+
+@predicate
 def is_the_writer(by: Any, report: Any) -> bool:
     return report is not None and report.writer_id == by.pk
 
@@ -83,6 +94,9 @@ allow("claims.urge", _("催办理赔"), handles)
 allow("claims.self_settle", _("登记自行解决"), sees)
 allow("claims.end", _("提请撤回或不予赔付"), handles)
 allow("claims.insure", _("办理保险赔案"), handles)
+allow("claims.see_reports", _("查看理赔报表"), of_his_brand)
+allow("claims.submit_report", _("编制并提交理赔报表"), of_his_brand)
+allow("claims.read_report", _("批阅理赔报表"), of_his_brand & is_another)
 
 
 def _is_involved_in(person: Any, approval: Any) -> bool:

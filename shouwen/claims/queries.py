@@ -9,9 +9,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from shouwen.cases import queries as cases
+from shouwen.claims import periods
 from shouwen.claims.models import (
     AccidentReport,
     Claim,
+    ClaimReport,
     EvidenceRequest,
     Handling,
     LiabilityRun,
@@ -200,5 +202,18 @@ def fined(claim_id: int, decision_id: int) -> Fined | None:
     fines = [[*fine, *rows.get(row, [])] for fine, row in zip(said["fines"], said["fined_by"], strict=True)]
     chain = run.claim.chain.exclude(person=None).select_related("person")
     shares = run.claim.shares.exclude(person=None).select_related("person")
-    people = {each.party: each.person for each in (*chain, *shares)}
+    people: dict[str, Any] = {link.party: link.person for link in chain}
+    people |= {share.party: share.person for share in shares}
     return Fined(run.claim, str(run.decision.inputs.get("outcome", "")), fines, people)
+
+
+def reports_for(person: Any) -> QuerySet[ClaimReport]:
+    """Claims reports of the person's brands, newest period first; only posts that keep or read them see any."""
+    if not person.granted("claims.see_reports"):
+        return ClaimReport.objects.none()
+    found = ClaimReport.objects.filter(brand__in=sorted(person.reach.brands))
+    return found.select_related("brand", "submitted_by", "read_by").order_by("-ends_on", "starts_on", "brand")
+
+
+#: The month, quarter or year a day lies in: `period_of("month", day)`.
+period_of = periods.of

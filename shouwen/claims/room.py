@@ -18,6 +18,8 @@ ROOM = Room(
         Nav(_("理赔"), "claims", "scale", "work", "claims.read", order=25),
         Nav(_("结算付款"), "cashier", "cash", "work", "claims.pay", order=26),
         Nav(_("货物单据"), "waybills", "packages", "work", PAPERS, order=50),
+        Nav(_("理赔报表"), "claim-reports", "report-analytics", "manage", "claims.see_reports", order=63),
     ),
     slots={"case.aside": "claims/case_aside.html"},
+    timetable={"claims.open_claim_reports": "10 0 * * *", "claims.remind_claim_reports": "30 8 * * *"},
 )

@@ -38,6 +38,12 @@ def rules_of(claim: Any) -> Rules:
     return Rules(rulebook.pack_of(edition), edition, claim.brand.code)
 
 
+def of_brand(brand: Any) -> Rules:
+    """The rules of a brand as a whole: what is counted over all its claims."""
+    edition = rulebook.edition_in_force(brand.pack)
+    return Rules(rulebook.pack_of(edition), edition, brand.code)
+
+
 def due_at(claim: Any, rules: Rules) -> dt.datetime | None:
     """Until when the claim should have left its state: only where the company has set a time (S2-1.A2.4 has none)."""
     span = rules.period(f"claim.on_time.{claim.state}")

@@ -9,7 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shouwen.claims import paper_queries, queries, rules
+from shouwen.claims import (
+    paper_queries,
+    queries,
+    report_worklist,  # noqa: F401  its items are this room's
+    rules,
+)
 from shouwen.claims.states import ENDED
 from shouwen.claims.templatetags.amounts import yuan
 from shouwen.kernel.worklist import Item, source

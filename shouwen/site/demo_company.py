@@ -91,9 +91,10 @@ def _welcome(company: Company, row: tuple[str, str, str, str], brands: list[Any]
 
 def found(password: str) -> Company:
     """The whole demo."""
-    from shouwen.site import demo_cases, demo_claims  # reason: slow
+    from shouwen.site import demo_cases, demo_claim_reports, demo_claims  # reason: slow
 
     company = people_and_brands(password)
     demo_cases.tell(company)
     demo_claims.tell(company)
+    demo_claim_reports.tell(company)
     return company

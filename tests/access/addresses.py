@@ -70,6 +70,7 @@ BY_PREFIX = {
     "seizure": "seizure",
     "return": "return",
     "accident": "accident",
+    "claim-report": "claim_report",
     "evidence-request": "evidence_request",
     "share": "share",
     "workbench-offer": "offer",

@@ -34,6 +34,8 @@ DRAFT_READERS = who("administrator supervisor strange_supervisor leader auditor"
 CLAIM = who("owner colleague supervisor transferred leader claims_clerk")
 CLERK = who("claims_clerk")
 COUNTER = who("untouched")
+#: Claims reports: who makes them, who reads them, and the supervisor, whose 自行解决业务 stands in them (S2-1.A2.5).
+REPORTS = who("supervisor leader claims_clerk")
 READ_CLAIMS = CLAIM | who("stranger strange_supervisor")
 SHEETS = CENTRE | who("leader stranger strange_supervisor")
 
@@ -295,6 +297,13 @@ TABLE: dict[str, dict[str, Who]] = {
         f"seizure-{name}": both(NOBODY)
         for name in ("notice", "certificate", "copy", "custody", "check", "release", "breach")
     },
+    # ---- claims reports
+    "claim-reports": both(REPORTS | who("strange_supervisor")),
+    "claim-report": read(REPORTS),
+    "claim-report-remarks": act(CLERK),
+    "claim-report-submission": act(CLERK),
+    "claim-report-reading": act(who("leader")),
+    "claim-report-excel": read(REPORTS),
     # ---- claims
     "claims": both(READ_CLAIMS),
     "claim-colleagues": both(READ_CLAIMS),

@@ -211,6 +211,7 @@ def _claim(cast: Any, case: Any) -> dict[str, Any]:
         "voucher": voucher,
         "insurance": insurance,
         "claim_file": kept,
+        "claim_report": claims.open_report(brand=cast.brand, kind="month", year=2026, part=6, by=cast.claims),
     }
 
 

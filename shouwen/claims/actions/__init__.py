@@ -52,6 +52,15 @@ from shouwen.claims.actions.recovering import (
     recover_share,
 )
 from shouwen.claims.actions.reporting import claim_for_case, describe, report_claim, sign_report, write_report
+from shouwen.claims.actions.reports import (
+    missing_from_report,
+    open_finished_reports,
+    open_report,
+    read_report,
+    remind_late_reports,
+    submit_report,
+    write_report_remarks,
+)
 from shouwen.claims.actions.signing import attest_paper, sign_paper, write_notice, write_slip
 from shouwen.claims.capitals import to_capitals
 
@@ -90,17 +99,22 @@ __all__ = [
     "latest_appraisal",
     "latest_run",
     "make_good",
+    "missing_from_report",
     "negotiate",
     "notify_shares",
     "object_to_share",
+    "open_finished_reports",
     "open_record",
+    "open_report",
     "pay",
     "read_mapping",
+    "read_report",
     "reckon",
     "record_arrival",
     "record_copy",
     "recover_share",
     "register_handling",
+    "remind_late_reports",
     "report_claim",
     "report_to_insurer",
     "request_evidence",
@@ -110,6 +124,7 @@ __all__ = [
     "sign_paper",
     "sign_record",
     "sign_report",
+    "submit_report",
     "take_back_opinion",
     "take_line_out",
     "take_over",
@@ -121,5 +136,6 @@ __all__ = [
     "write_line",
     "write_notice",
     "write_report",
+    "write_report_remarks",
     "write_slip",
 ]

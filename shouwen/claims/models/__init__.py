@@ -12,12 +12,14 @@ from shouwen.claims.models.papers import (
     LoadingRecord,
     Waybill,
 )
+from shouwen.claims.models.reports import ClaimReport
 from shouwen.claims.models.settling import InsuranceCase, Negotiation, Opinion, SelfSettlement, Voucher
 
 __all__ = [
     "AccidentReport",
     "Appraisal",
     "Claim",
+    "ClaimReport",
     "CopyFinding",
     "CopyLook",
     "DeliveryNotice",

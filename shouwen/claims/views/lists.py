@@ -11,6 +11,7 @@ from django.urls import path
 
 from shouwen.claims import queries, rules
 from shouwen.claims.forms.accidents import Search
+from shouwen.claims.report_behind import behind
 from shouwen.claims.states import ENDED
 from shouwen.kernel.pages import leaf
 from shouwen.kernel.policy import require
@@ -22,9 +23,18 @@ def claims(request: HttpRequest) -> HttpResponse:
     form = Search(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     found = _filtered(queries.with_names(queries.visible_to(person)), asked, person)
+    figure = behind(person, request.GET)
+    if figure is not None:
+        found = found.filter(number__in=figure.numbers)
     page = leaf(found, request.GET.get("after"))
     rows = [{"claim": claim, "due_at": rules.due_at(claim, rules.rules_of(claim))} for claim in page.rows]
-    context = {"form": form, "page": page, "rows": rows, "asked": any(asked.values())}
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "asked": any(asked.values()) or figure is not None,
+        "behind": figure,
+    }
     return render(request, "claims/list.html", context)
 
 

@@ -443,7 +443,7 @@ def test_an_empty_period_makes_a_workbook_too(client, cast, at):
 
 def test_no_line_is_left_out_where_all_are_asked_for(client, cast, at):
     at("2026-06-10 10:00")
-    for number in range(22):
+    for _number in range(22):
         actions.report_claim(by=cast.claims, brand=cast.brand, customer=None, matter=None)
     at("2026-07-02 10:00")
     made = report(cast)

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from shouwen.cases import queries as cases
-from shouwen.claims import periods
 from shouwen.claims.models import (
     AccidentReport,
     Claim,
@@ -213,7 +212,3 @@ def reports_for(person: Any) -> QuerySet[ClaimReport]:
         return ClaimReport.objects.none()
     found = ClaimReport.objects.filter(brand__in=sorted(person.reach.brands))
     return found.select_related("brand", "submitted_by", "read_by").order_by("-ends_on", "starts_on", "brand")
-
-
-#: The month, quarter or year a day lies in: `period_of("month", day)`.
-period_of = periods.of

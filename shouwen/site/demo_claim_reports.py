@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from shouwen.claims import actions, queries
+from shouwen.claims import actions
 from shouwen.customers import actions as customers
 from shouwen.kernel import clock
 from shouwen.site.demo_claims import Tale, _Story
@@ -56,17 +56,19 @@ class _Earlier(_Story):
 
 def tell(company: Any) -> None:
     """The clerk hands in last month's on its first morning and begins this month's. Told after the claims of now."""
-    running = queries.period_of("month", clock.today())
+    today = clock.today()
+    begin = dt.datetime.combine(today.replace(day=1), dt.time(), tzinfo=clock.LOCAL)
+    last_month = begin.date() - dt.timedelta(days=1)
     clerk = company["3302"]
     for tale in TALES:
-        _Earlier(company, tale, running.begin - dt.timedelta(hours=4)).tell()
-    with clock.held(max(running.begin, min(running.begin + dt.timedelta(hours=9, minutes=40), clock.now()))):
-        last = _opened(company, running.before, clerk)
+        _Earlier(company, tale, begin - dt.timedelta(hours=4)).tell()
+    with clock.held(max(begin, min(begin + dt.timedelta(hours=9, minutes=40), clock.now()))):
+        last = _opened(company, "month", last_month.year, last_month.month)
         actions.write_report_remarks(last, by=clerk, remarks=REMARKS)
         actions.submit_report(last, by=clerk)
-    _opened(company, running, clerk)
-    _opened(company, queries.period_of("quarter", clock.today()), clerk)
+    _opened(company, "month", today.year, today.month)
+    _opened(company, "quarter", today.year, (today.month + 2) // 3)
 
 
-def _opened(company: Any, period: Any, clerk: Any) -> Any:
-    return actions.open_report(brand=company.brand, kind=period.kind, year=period.year, part=period.part, by=clerk)
+def _opened(company: Any, kind: str, year: int, part: int) -> Any:
+    return actions.open_report(brand=company.brand, kind=kind, year=year, part=part, by=company["3302"])

@@ -1,6 +1,6 @@
 """One module a command, found here by name; each has `add_arguments(parser)` and `run(args) -> int`.
 
-Commands that need no installation (`decide`, `pack`) never load Django, so they start fast.
+Commands that need no installation (`decide`, `pack`, `words`) never load Django, so they start fast.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 COMMANDS: dict[str, str] = {
     "decide": "answer a named decision of a pack",
     "pack": "check a pack folder",
+    "words": "check wording against a pack's phrases and situations",
     "init": "set an installation up",
     "serve": "run the product: pages, live sockets and worker on one port",
     "work": "run a worker alone",

@@ -7,6 +7,7 @@ from typing import Any
 from shouwen.rulebook.deciding import Reckoner, in_domain
 from shouwen.rulebook.pack_examples import check_examples, missing
 from shouwen.rulebook.packs import Pack, build, read_folder
+from shouwen.rulebook.phrase_check import check_phrases, cited
 from shouwen.rulebook.sfeel import FeelError, compile_test, parse_expression, parse_tests
 from shouwen.rulebook.sfeel.nodes import literals, names
 from shouwen.rulebook.sfeel.typed import plain, read_value
@@ -56,7 +57,7 @@ def check(
         known = None if facts is None else frozenset(facts)
         for part in (_citations(pack), _tables(pack), _decisions(pack), _organisation(pack), _kinds(pack),
                      _categories(pack), _deadlines(pack, known), _notices(pack, known), _settings(pack),
-                     check_examples(pack, reckoners)):  # fmt: skip
+                     check_examples(pack, reckoners), check_phrases(pack)):  # fmt: skip
             problems += part
     return [_placed(folder, pack, each) for each in dict.fromkeys(problems)]
 
@@ -102,6 +103,7 @@ def _cited(pack: Pack) -> Iterator[tuple[str, str, Cited]]:
     yield from (("ladders.toml", each.id, rung) for each in pack.ladders.values() for rung in each.rung)
     yield from (("notices.toml", each.id or each.on, each) for each in pack.notices)
     yield from (("settings.toml", each.id, each) for each in pack.settings.values())
+    yield from cited(pack)
 
 
 # Tables and decisions.

@@ -29,6 +29,13 @@ class Family(Cited):
     title: str
     severity: Severity = "warn"
     rewrite: list[str] = []
+    cited_first: bool = False  # before the clauses of its phrases: a house's own article before an inherited one
+
+
+class Cite(Cited):
+    """The clause by which this pack forbids an inherited phrase; `id` is the phrase's."""
+
+    id: str
 
 
 class Phrase(Sheet):
@@ -91,6 +98,7 @@ class PhrasesSheet(Sheet):
     fragment: list[Fragment] = []
     family: list[Family] = []
     phrase: list[Phrase] = []
+    cite: list[Cite] = []
     lead: list[Lead] = []
     element: list[Element] = []
     profile: list[Profile] = []

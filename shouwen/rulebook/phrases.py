@@ -9,7 +9,7 @@ from typing import Any
 
 from shouwen.rulebook.packs import Pack
 from shouwen.rulebook.phrase_patterns import Pattern, compile_pattern
-from shouwen.rulebook.phrase_sheets import Element, Family, Fragment, Lead, Phrase, Profile, Situation, Turn
+from shouwen.rulebook.phrase_sheets import Cite, Element, Family, Fragment, Lead, Phrase, Profile, Situation, Turn
 from shouwen.rulebook.phrase_sheets import Step as SituationStep
 from shouwen.rulebook.phrase_text import Text, read
 
@@ -80,11 +80,19 @@ class Sheets:
     fragments: dict[str, Fragment]
     families: dict[str, Family]
     phrases: dict[str, Phrase]
+    cites: dict[str, Cite]
     leads: dict[str, Lead]
     elements: dict[str, Element]
     profiles: dict[str, Profile]
     turns: dict[str, Turn]
     situations: dict[str, Situation]
+
+    def clauses(self, phrase: Phrase) -> list[str]:
+        """What a finding of this phrase cites: the pack's own word on it first, never nothing."""
+        family = self.families[phrase.family]
+        cite = self.cites[phrase.id].because if phrase.id in self.cites else []
+        rest = [*family.because, *phrase.because] if family.cited_first else [*phrase.because, *family.because]
+        return list(dict.fromkeys([*cite, *rest]))
 
 
 def sheets_of(pack: Pack) -> Sheets:
@@ -94,6 +102,7 @@ def sheets_of(pack: Pack) -> Sheets:
         fragments={each.id: each for part in parts for each in part.fragment},
         families={each.id: each for part in parts for each in part.family},
         phrases={each.id: each for part in parts for each in part.phrase},
+        cites={each.id: each for part in parts for each in part.cite},
         leads={each.id: each for part in parts for each in part.lead},
         elements={each.id: each for part in parts for each in part.element},
         profiles={each.id: each for part in parts for each in part.profile},
@@ -256,8 +265,7 @@ class Guard:
         severity = phrase.severity or family.severity
         if situation and phrase.family in situation.forbids and severity == "hint":
             severity = "warn"
-        own = phrase.because or family.because
-        clauses = tuple(dict.fromkeys([*own, *family.because]))
+        clauses = tuple(self.sheets.clauses(phrase))
         rewrites = tuple(phrase.rewrite or family.rewrite)
         return Finding(
             phrase.family,
@@ -364,7 +372,7 @@ def export(pack: Pack) -> dict[str, Any]:
                 "also": each.also,
                 "profile": each.profile,
                 "severity": each.severity or sheets.families[each.family].severity,
-                "clauses": list(dict.fromkeys([*each.because, *sheets.families[each.family].because])),
+                "clauses": sheets.clauses(each),
                 "certainty": each.certainty,
                 "rewrites": each.rewrite or sheets.families[each.family].rewrite,
             }

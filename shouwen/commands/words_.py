@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from shouwen.rulebook import packs, phrases  # reason: slow
+    from shouwen.rulebook import packs, phrase_export, phrases  # reason: slow
     from shouwen.site.environment import pack_folder  # reason: slow
 
     folder = (args.packs or pack_folder()) / args.pack
@@ -39,14 +39,13 @@ def run(args: argparse.Namespace) -> int:
             f"规则包 {args.pack} 没有情景 {args.situation}。Pack {args.pack} has no situation {args.situation!r}."
         )
     if args.verb == "export":
-        print(json.dumps(phrases.export(pack), ensure_ascii=False))
+        print(json.dumps(phrase_export.export(pack), ensure_ascii=False))
         return 0
     return _check(guard, args.situation or "")
 
 
 def _check(guard: Guard, situation: str) -> int:
     asked = guard.sheets.situations.get(situation)
-    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # a lone surrogate becomes its JSON escape
     for raw in sys.stdin.buffer:
         try:
             line = raw.decode("utf-8").rstrip("\r\n")
@@ -58,8 +57,8 @@ def _check(guard: Guard, situation: str) -> int:
             else:
                 heard = utterance(line)
                 said = heard if isinstance(heard, dict) else guard.check(heard, asked).as_dict()
-        # Lone surrogates of a JSON escape cannot be written as UTF-8; the answer never repeats the text.
-        print(json.dumps(said, ensure_ascii=False), flush=False)
+        # What was given is repeated in an error line only; a lone surrogate of it is written as its JSON escape.
+        print(json.dumps(said, ensure_ascii=False).encode("utf-8", "backslashreplace").decode("utf-8"))
     return 0
 
 

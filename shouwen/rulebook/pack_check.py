@@ -7,7 +7,8 @@ from typing import Any
 from shouwen.rulebook.deciding import Reckoner, in_domain
 from shouwen.rulebook.pack_examples import check_examples, missing
 from shouwen.rulebook.packs import Pack, build, read_folder
-from shouwen.rulebook.phrase_check import check_phrases, cited
+from shouwen.rulebook.phrase_check import check_phrases
+from shouwen.rulebook.phrase_check import cited as phrases_cited
 from shouwen.rulebook.sfeel import FeelError, compile_test, parse_expression, parse_tests
 from shouwen.rulebook.sfeel.nodes import literals, names
 from shouwen.rulebook.sfeel.typed import plain, read_value
@@ -103,7 +104,7 @@ def _cited(pack: Pack) -> Iterator[tuple[str, str, Cited]]:
     yield from (("ladders.toml", each.id, rung) for each in pack.ladders.values() for rung in each.rung)
     yield from (("notices.toml", each.id or each.on, each) for each in pack.notices)
     yield from (("settings.toml", each.id, each) for each in pack.settings.values())
-    yield from cited(pack)
+    yield from phrases_cited(pack)
 
 
 # Tables and decisions.

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from shouwen.rulebook.packs import Pack
+from shouwen.rulebook.phrase_book import Sheets, sheets_of
 from shouwen.rulebook.phrase_patterns import PatternError, compile_pattern
 from shouwen.rulebook.phrase_sheets import PhrasesSheet, Situation
-from shouwen.rulebook.phrases import Guard, Sheets, Utterance, sheets_of
+from shouwen.rulebook.phrases import Guard, Utterance
 from shouwen.rulebook.sheets import Cited, Problem
 
 Problems = Iterator[Problem]
@@ -116,12 +117,13 @@ def _written(part: PhrasesSheet) -> Iterator[tuple[str, str]]:
 
 def _rewrites(pack: Pack, guard: Guard) -> Problems:
     for stem, part in pack.phrases.items():
-        for row in [*part.phrase, *part.family]:
-            for text in row.rewrite:
+        rows = [(each.id, each.rewrite) for each in part.phrase] + [(each.id, each.rewrite) for each in part.family]
+        for row, rewrites in rows:
+            for text in rewrites:
                 if broken := guard.check(Utterance(text)).findings:
                     zh = f"替换的说法「{text}」自己犯了「{broken[0].phrase}」。"
                     en = f'The rewrite "{text}" breaks "{broken[0].phrase}" itself.'
-                    yield Problem(f"phrases/{stem}.toml", row.id, zh, en)
+                    yield Problem(f"phrases/{stem}.toml", row, zh, en)
 
 
 def _samples(pack: Pack, guard: Guard) -> Problems:

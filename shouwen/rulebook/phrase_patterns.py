@@ -13,7 +13,7 @@ There is no repetition without bound, so an expression costs a constant a charac
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 GAP = 4
 WIDEST = 24
@@ -22,11 +22,12 @@ _ANCHORS = {
     "^^": r"(?<![\s\S])",
     "$$": r"(?![\s\S]*[^,。?!])",
     "^": r"(?<![^,。?!])",
-    "$": r"(?![^,。?!])",
+    # A clause may trail off: 烦不烦啊你, 啥事呢, 谁呀这是.
+    "$": r"(?=(?:[你您哈呢嘛呗]|这是)?(?![^,。?!]))",
 }
 _FIXED = {"plain-you": "你", "polite-you": "您"}
 _MARKS = {"，": ",", "！": "!", "？": "?"}
-_TOKEN = re.compile(r"\^\^|\$\$|[\^$()\[\]|]|<[^<>]*>|…\d*|[\s\S]")
+_SIGN = re.compile(r"\^\^|\$\$|[\^$()\[\]|]|<[^<>]*>|…\d*|[\s\S]")
 
 
 class PatternError(ValueError):
@@ -68,12 +69,12 @@ def compile_pattern(pattern: str, fragments: Mapping[str, Sequence[str]]) -> Pat
 class _Reader:
     def __init__(self, pattern: str, fragments: Mapping[str, Sequence[str]], open_: tuple[str, ...] = ()) -> None:
         self.pattern, self.fragments, self.open = pattern, fragments, open_
-        self.tokens = [each for each in _TOKEN.findall(pattern) if not each.isspace()]
+        self.signs = [each for each in _SIGN.findall(pattern) if not each.isspace()]
         self.at = 0
 
     def whole(self) -> Piece:
         piece = self._choice()
-        if self.at < len(self.tokens):
+        if self.at < len(self.signs):
             raise self._wrong("括号不成对。", "The brackets do not pair.")
         return piece
 
@@ -86,15 +87,15 @@ class _Reader:
             branches.append(self._row())
         return one_of(branches)
 
-    def _next_is(self, token: str) -> bool:
-        if self.at < len(self.tokens) and self.tokens[self.at] == token:
+    def _next_is(self, sign: str) -> bool:
+        if self.at < len(self.signs) and self.signs[self.at] == sign:
             self.at += 1
             return True
         return False
 
     def _row(self) -> Piece:
         pieces: list[Piece] = []
-        while self.at < len(self.tokens) and self.tokens[self.at] not in ("|", ")", "]"):
+        while self.at < len(self.signs) and self.signs[self.at] not in ("|", ")", "]"):
             pieces.append(self._one())
         return in_row(pieces)
 
@@ -105,25 +106,25 @@ class _Reader:
         return piece
 
     def _bare(self) -> Piece:
-        token = self.tokens[self.at]
+        sign = self.signs[self.at]
         self.at += 1
-        if token in ("(", "["):
+        if sign in ("(", "["):
             inner = self._choice()
-            if not self._next_is(")" if token == "(" else "]"):
+            if not self._next_is(")" if sign == "(" else "]"):
                 raise self._wrong("括号不成对。", "The brackets do not pair.")
-            return inner if token == "(" else Piece(f"(?:{inner.source})?", frozenset(), inner.ways + 1)
-        if token in _ANCHORS:
-            return Piece(_ANCHORS[token], frozenset(), 1)
-        if token[0] == "…":
-            width = int(token[1:] or GAP)
+            return inner if sign == "(" else Piece(f"(?:{inner.source})?", frozenset(), inner.ways + 1)
+        if sign in _ANCHORS:
+            return Piece(_ANCHORS[sign], frozenset(), 1)
+        if sign[0] == "…":
+            width = int(sign[1:] or GAP)
             if not 0 < width <= WIDEST:
                 raise self._wrong("空隙只能是 1 到 24 个字。", "A gap is 1 to 24 characters wide.")
             return Piece(f"[^。?!]{{0,{width}}}", frozenset(), width + 1)
-        if token[0] == "<" and len(token) > 1:
-            return self._fragment(token[1:-1])
-        if token == "?":
+        if sign[0] == "<" and len(sign) > 1:
+            return self._fragment(sign[1:-1])
+        if sign == "?":
             raise self._wrong("问号前面没有东西。", "Nothing stands before the question mark.")
-        return _character(token)
+        return _character(sign)
 
     def _fragment(self, name: str) -> Piece:
         if name in _FIXED:
@@ -157,7 +158,7 @@ def in_row(pieces: list[Piece]) -> Piece:
     ways = 1
     for each in joined:
         ways *= each.ways
-    best = max(needed, key=lambda found: (min(min(map(len, found)), 2), -len(found)), default=frozenset())
+    best = max(needed, key=lambda found: (min(2, *map(len, found)), -len(found)), default=frozenset())
     return Piece("".join(each.source for each in joined), best, ways)
 
 
@@ -177,3 +178,35 @@ def _ways(branches: list[Piece]) -> int:
     plain = [each.literal for each in branches if each.literal]
     chains = (sum(longer.startswith(each) for each in plain) for longer in plain)
     return max(chains, default=0) + sum(each.ways for each in branches if not each.literal)
+
+
+@dataclass
+class Matcher:
+    """Patterns behind an index of what must occur: a text is asked only for those whose characters it holds."""
+
+    index: dict[str, list[int]] = field(default_factory=dict)
+    owners: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    _ready: dict[str, re.Pattern[str]] = field(default_factory=dict)
+
+    def add(self, owner: str, patterns: list[Pattern]) -> None:
+        for pattern in patterns:
+            for needle in pattern.needles:
+                self.index.setdefault(needle, []).append(len(self.sources))
+            self.owners.append(owner)
+            self.sources.append(pattern.source)
+
+    def asked(self, folded: str) -> list[int]:
+        """Numbers of the patterns whose characters occur, in order."""
+        found: set[int] = set()
+        for at, char in enumerate(folded):
+            found.update(self.index.get(char, ()))
+            found.update(self.index.get(folded[at : at + 2], ()))
+        return sorted(found)
+
+    def spans(self, source: str, folded: str) -> list[tuple[int, int]]:
+        """Where an expression matches; empty matches are none."""
+        ready = self._ready.get(source)
+        if ready is None:
+            ready = self._ready[source] = re.compile(source)
+        return [found.span() for found in ready.finditer(folded) if found.end() > found.start()]

@@ -32,6 +32,39 @@ _PUNCTUATION = {
 }
 # Sounds without meaning that stand anywhere. Those that change the tone (吧, 呢, 嘛, 吗) stay.
 _FILLERS = frozenset("啊呀哦噢喔呃嗯哟呦")
+# Words that open a clause without being part of it: what follows begins anew, as after a comma.
+_OPENERS = frozenset(
+    {
+        "反正",
+        "抱歉",
+        "不好意思",
+        "对不起",
+        "大不了",
+        "说实话",
+        "其实",
+        "总之",
+        "所以",
+        "不过",
+        "但是",
+        "可是",
+        "因为",
+        "而且",
+        "然后",
+        "哎呀",
+        "实话说",
+        "老实说",
+        "要不",
+        "没办法",
+        "真是",
+        "拜托",
+        "抱歉哈",
+        "实在抱歉",
+        "实在不好意思",
+        "那行",
+        "那好",
+        "既然这样",
+    }
+)
 _AS_LE = {"啦": "了", "咯": "了", "喽": "了"}
 
 
@@ -57,7 +90,7 @@ class Text:
 
 def read(original: str) -> Text:
     """The text folded: full width, traditional, spaces, punctuation, drawn-out and empty sounds. Never fails."""
-    pairs = _squeezed(_without_fillers(_folded(original)))
+    pairs = _opened(_squeezed(_without_fillers(_folded(original))))
     folded = "".join(char for char, _ in pairs)
     return Text(original, folded, tuple(place for _, place in pairs), _quoted(original))
 
@@ -96,6 +129,22 @@ def _without_fillers(pairs: list[tuple[str, int]]) -> list[tuple[str, int]]:
         kept += [pair] if pair[0] else []
         clause = []
     return kept
+
+
+def _opened(pairs: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """A comma after a word that opens a clause. It stands where the next character stands."""
+    folded = "".join(char for char, _ in pairs)
+    out: list[tuple[str, int]] = []
+    begun = 0
+    for at, pair in enumerate(pairs):
+        clause = folded[begun:at]
+        if clause in _OPENERS and pair[0] not in MARKS:
+            out.append((",", pair[1]))
+            begun = at
+        if pair[0] in MARKS:
+            begun = at + 1
+        out.append(pair)
+    return out
 
 
 def _squeezed(pairs: list[tuple[str, int]]) -> list[tuple[str, int]]:

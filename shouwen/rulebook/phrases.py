@@ -3,144 +3,15 @@
 Pure. `guard(pack)` compiles once; `Guard.check` reads one utterance; `export` gives the same guard as plain data.
 """
 
-import re
-from dataclasses import dataclass, field
-from typing import Any
+from itertools import pairwise
 
 from shouwen.rulebook.packs import Pack
-from shouwen.rulebook.phrase_patterns import Pattern, compile_pattern
-from shouwen.rulebook.phrase_sheets import Cite, Element, Family, Fragment, Lead, Phrase, Profile, Situation, Turn
-from shouwen.rulebook.phrase_sheets import Step as SituationStep
+from shouwen.rulebook.phrase_book import Finding, Judgement, Sheets, Utterance, sheets_of
+from shouwen.rulebook.phrase_patterns import Matcher, Pattern, compile_pattern
+from shouwen.rulebook.phrase_sheets import Phrase, Situation, Step
 from shouwen.rulebook.phrase_text import Text, read
 
-_RANK = {"hint": 0, "warn": 1, "block": 2}
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """What was said, by whom, where in the contact. `phase` names a step of the situation; both may be empty."""
-
-    text: str
-    speaker: str = "agent"
-    turn: str = "middle"
-    phase: str = ""
-    profile: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One fault. `span` counts code points of the text, end exclusive; `rewrite` is our proposal, not the standard's."""
-
-    family: str
-    phrase: str
-    clause: str
-    clauses: tuple[str, ...]
-    severity: str
-    certainty: str
-    span: tuple[int, int]
-    rewrite: str
-    rewrites: tuple[str, ...]
-    also: tuple[str, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "family": self.family,
-            "clause": self.clause,
-            "severity": self.severity,
-            "span": list(self.span),
-            "rewrite": self.rewrite,
-            "phrase": self.phrase,
-            "clauses": list(self.clauses),
-            "certainty": self.certainty,
-            "rewrites": list(self.rewrites),
-            "also": list(self.also),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What is wrong with an utterance and which required elements it lacks; `disordered` came before what precedes."""
-
-    findings: tuple[Finding, ...] = ()
-    missing: tuple[str, ...] = ()
-    disordered: tuple[str, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        said: dict[str, Any] = {
-            "findings": [each.as_dict() for each in self.findings],
-            "missing": list(self.missing),
-        }
-        return said | ({"disordered": list(self.disordered)} if self.disordered else {})
-
-
-@dataclass(frozen=True)
-class Sheets:
-    """Every row of a pack's phrases and situations, by id."""
-
-    fragments: dict[str, Fragment]
-    families: dict[str, Family]
-    phrases: dict[str, Phrase]
-    cites: dict[str, Cite]
-    leads: dict[str, Lead]
-    elements: dict[str, Element]
-    profiles: dict[str, Profile]
-    turns: dict[str, Turn]
-    situations: dict[str, Situation]
-
-    def clauses(self, phrase: Phrase) -> list[str]:
-        """What a finding of this phrase cites: the pack's own word on it first, never nothing."""
-        family = self.families[phrase.family]
-        cite = self.cites[phrase.id].because if phrase.id in self.cites else []
-        rest = [*family.because, *phrase.because] if family.cited_first else [*phrase.because, *family.because]
-        return list(dict.fromkeys([*cite, *rest]))
-
-
-def sheets_of(pack: Pack) -> Sheets:
-    """The rows of all files together; of two with one id the later file's counts (`pack check` reports it)."""
-    parts = list(pack.phrases.values())
-    return Sheets(
-        fragments={each.id: each for part in parts for each in part.fragment},
-        families={each.id: each for part in parts for each in part.family},
-        phrases={each.id: each for part in parts for each in part.phrase},
-        cites={each.id: each for part in parts for each in part.cite},
-        leads={each.id: each for part in parts for each in part.lead},
-        elements={each.id: each for part in parts for each in part.element},
-        profiles={each.id: each for part in parts for each in part.profile},
-        turns={each.id: each for part in parts for each in part.turn},
-        situations={each.id: each for part in pack.situations.values() for each in part.situation},
-    )
-
-
-@dataclass
-class Matcher:
-    """Patterns behind an index of what must occur: a text is asked only for those whose characters it holds."""
-
-    index: dict[str, list[int]] = field(default_factory=dict)
-    owners: list[str] = field(default_factory=list)
-    sources: list[str] = field(default_factory=list)
-    _ready: dict[str, re.Pattern[str]] = field(default_factory=dict)
-
-    def add(self, owner: str, patterns: list[Pattern]) -> None:
-        for pattern in patterns:
-            for needle in pattern.needles:
-                self.index.setdefault(needle, []).append(len(self.sources))
-            self.owners.append(owner)
-            self.sources.append(pattern.source)
-
-    def asked(self, folded: str) -> list[int]:
-        """Numbers of the patterns whose characters occur, in order."""
-        found: set[int] = set()
-        for at, char in enumerate(folded):
-            found.update(self.index.get(char, ()))
-            found.update(self.index.get(folded[at : at + 2], ()))
-        return sorted(found)
-
-    def spans(self, source: str, folded: str) -> list[tuple[int, int]]:
-        """Where an expression matches; empty matches are none."""
-        ready = self._ready.get(source)
-        if ready is None:
-            ready = self._ready[source] = re.compile(source)
-        return [found.span() for found in ready.finditer(folded) if found.end() > found.start()]
+__all__ = ["Finding", "Guard", "Judgement", "Utterance", "guard", "steps_for"]
 
 
 class Guard:
@@ -225,9 +96,7 @@ class Guard:
                 kept.append(hit)
         return sorted(kept, key=lambda each: each[1:])
 
-    def _excused(
-        self, phrase: Phrase, text: Text, start: int, end: int, disowned: list[tuple[str, int, int]]
-    ) -> bool:
+    def _excused(self, phrase: Phrase, text: Text, start: int, end: int, disowned: list[tuple[str, int, int]]) -> bool:
         place = text.places[start]
         if any(a <= place < b for a, b in text.quoted):
             return True
@@ -257,7 +126,7 @@ class Guard:
                 if any(a < end and start < b for a, b in void):
                     continue
                 high = text.sentence(start)[1]
-                found.append((lead, end, min(high, end + self.sheets.leads[lead].reach + 1)))
+                found.append((lead, start + 1, min(high, end + self.sheets.leads[lead].reach + 1)))
         return found
 
     def _finding(self, phrase: Phrase, span: tuple[int, int], situation: Situation | None) -> Finding:
@@ -318,9 +187,10 @@ class Guard:
         wanted: list[str] = []
         if situation:
             steps = steps_for(situation, said.phase, profile)
-            # Without a phase the step it comes nearest to; the standard lists them in order, so the first of equals.
-            lacks = [[each for each in step.requires if not _has(each, present)] for step in steps]
-            wanted = min(lacks, key=len, default=[])
+            # Without a phase the step it comes nearest to; they stand in order, so the first of equals.
+            shares = [(len(_lacking(step, present)) / max(1, len(step.requires)), step) for step in steps]
+            nearest = min(shares, key=lambda each: each[0], default=None)
+            wanted = _lacking(nearest[1], present) if nearest else []
         elif said.turn in ("first", "last"):
             turn = self.sheets.turns.get(f"{said.turn}:{profile}") or self.sheets.turns.get(said.turn)
             wanted = [each for each in (turn.requires if turn else []) if not _has(each, present)]
@@ -328,14 +198,18 @@ class Guard:
 
     def _disordered(self, situation: Situation | None, present: dict[str, int]) -> tuple[str, ...]:
         order = [each for each in situation.order if each in present] if situation else []
-        return tuple(late for early, late in zip(order, order[1:], strict=False) if present[late] < present[early])
+        return tuple(late for early, late in pairwise(order) if present[late] < present[early])
 
 
-def steps_for(situation: Situation, phase: str, profile: str) -> list[SituationStep]:
+def steps_for(situation: Situation, phase: str, profile: str) -> list[Step]:
     """The steps that count: the one the phase names, else those of the profile, else all."""
     named = [each for each in situation.step if each.id == phase]
     own = [each for each in named or situation.step if not each.profile or profile in each.profile]
     return own or named or situation.step
+
+
+def _lacking(step: Step, present: dict[str, int]) -> list[str]:
+    return [each for each in step.requires if not _has(each, present)]
 
 
 def _has(wanted: str, present: dict[str, int]) -> bool:
@@ -345,45 +219,3 @@ def _has(wanted: str, present: dict[str, int]) -> bool:
 def guard(pack: Pack) -> Guard:
     """The guard of a pack, compiled. Raises PatternError."""
     return Guard(sheets_of(pack))
-
-
-def export(pack: Pack) -> dict[str, Any]:
-    """The guard as plain data: expressions both Python and ECMAScript read, so that a page checks without a server.
-
-    docs/packs.md says how a reader evaluates it; `tests` hold a reader of it to the same findings.
-    """
-    made = guard(pack)
-    sheets = made.sheets
-
-    def part(matcher: Matcher) -> dict[str, Any]:
-        return {
-            "index": matcher.index,
-            "patterns": [list(pair) for pair in zip(matcher.owners, matcher.sources, strict=True)],
-        }
-
-    return {
-        "schema": 1,
-        "edition": pack.edition,
-        "profile": made.profile,
-        "phrases": {
-            id: made.excuses[id]
-            | {
-                "family": each.family,
-                "also": each.also,
-                "profile": each.profile,
-                "severity": each.severity or sheets.families[each.family].severity,
-                "clauses": sheets.clauses(each),
-                "certainty": each.certainty,
-                "rewrites": each.rewrite or sheets.families[each.family].rewrite,
-            }
-            for id, each in sheets.phrases.items()
-        },
-        "leads": {
-            id: {"reach": each.reach, "families": each.families, "overlap": made.excuses[f"lead:{id}"]["overlap"]}
-            for id, each in sheets.leads.items()
-        },
-        "elements": {id: made.excuses[f"element:{id}"]["overlap"] for id in sheets.elements},
-        "turns": {id: each.requires for id, each in sheets.turns.items()},
-        "situations": {id: each.model_dump(mode="json") for id, each in sheets.situations.items()},
-        "match": {"phrases": part(made.matcher), "leads": part(made.leads), "elements": part(made.elements)},
-    }

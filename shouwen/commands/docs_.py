@@ -187,7 +187,7 @@ def _door(room: Room) -> str:
     opened = [f"shouwen.** -> {room.module}.{door}{inner}" for door in DOORS for inner in ("", ".**")]
     # The quick commands answer from a pack folder without Django, so they use the pure modules behind the door.
     if room.label == "rulebook":
-        opened += [f"shouwen.commands.{quick} -> {room.module}.**" for quick in ("decide_", "pack_")]
+        opened += [f"shouwen.commands.{quick} -> {room.module}.**" for quick in ("decide_", "pack_", "words_")]
     return _section(
         f"importlinter:contract:{room.label}",
         {

@@ -20,7 +20,7 @@ WIDEST = 24
 MOST_CHOICES = 1_000_000  # how many ways through one pattern are allowed at one place
 _ANCHORS = {
     "^^": r"(?<![\s\S])",
-    "$$": r"(?![\s\S]*[^,。?!])",
+    "$$": r"(?=[,。?!]*(?![\s\S]))",
     "^": r"(?<![^,。?!])",
     # A clause may trail off: 烦不烦啊你, 啥事呢, 谁呀这是.
     "$": r"(?=(?:[你您哈呢嘛呗]|这是)?(?![^,。?!]))",

@@ -1,6 +1,7 @@
 """An utterance as the phrase patterns read it: folded characters, each of which knows where it stood."""
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 # Traditional characters that occur in the patterns. A table, not a converter: what a pattern does not ask needs no fold.
@@ -85,6 +86,17 @@ class Text:
         start = max(self.folded.rfind(stop, 0, at) for stop in STOPS) + 1
         ends = [found for stop in STOPS if (found := self.folded.find(stop, at)) >= 0]
         return start, min(ends, default=len(self.folded))
+
+    def pieces(self, longest: int = 1000) -> Iterator[tuple[int, "Text"]]:
+        """(start, piece) of the folded text, cut after stops where there are any: a page-long text stays linear."""
+        start = 0
+        while start < len(self.folded):
+            end = min(start + longest, len(self.folded))
+            if end < len(self.folded):
+                end = max(self.folded.rfind(stop, start, end) for stop in STOPS) + 1 or end
+                end = end if end > start else start + longest
+            yield start, Text(self.original, self.folded[start:end], self.places[start:end], self.quoted)
+            start = end
 
 
 def read(original: str) -> Text:

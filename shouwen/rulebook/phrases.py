@@ -69,7 +69,17 @@ class Guard:
         ]
 
     def hits(self, text: Text, profile: str = "") -> list[tuple[str, int, int]]:
-        """(phrase, start, end) in the folded text, the longest of each family, without what the context excuses."""
+        """(phrase, start, end) in the folded text, the longest of each family, without what the context excuses.
+
+        A text of more than a page is read a page at a time, and so is its context.
+        """
+        return [
+            (id, begun + start, begun + end)
+            for begun, piece in text.pieces()
+            for id, start, end in self._hits(piece, profile)
+        ]
+
+    def _hits(self, text: Text, profile: str) -> list[tuple[str, int, int]]:
         asked = self.matcher.asked(text.folded)
         if not asked:
             return []
@@ -171,6 +181,13 @@ class Guard:
 
     def present(self, text: Text) -> dict[str, int]:
         """Elements the text contains, and where in the folded text each first stands."""
+        found: dict[str, int] = {}
+        for begun, piece in text.pieces():
+            for element, start in self._present(piece).items():
+                found.setdefault(element, begun + start)
+        return found
+
+    def _present(self, text: Text) -> dict[str, int]:
         found: dict[str, int] = {}
         for number in self.elements.asked(text.folded):
             element = self.elements.owners[number]

@@ -1,6 +1,6 @@
 """One module a command, found here by name; each has `add_arguments(parser)` and `run(args) -> int`.
 
-Commands that need no installation (`decide`, `pack`, `dmn`) never load Django, so they start fast.
+Commands that need no installation (`decide`, `pack`, `dmn`, `words`) never load Django, so they start fast.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "dmn": "ask a DMN model, bring a table in, take one out",
     "pack": "check a pack folder, or list which clauses it decides by",
     "replay": "ask kept decisions again under a changed pack",
+    "words": "check wording against a pack's phrases and situations",
     "init": "set an installation up",
     "serve": "run the product: pages, live sockets and worker on one port",
     "work": "run a worker alone",

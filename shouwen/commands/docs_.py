@@ -193,7 +193,7 @@ def _door(room: Room, *, chapters: list[str]) -> str:
     opened = [f"shouwen.** -> {module}.{door}{inner}" for module in modules for door in DOORS for inner in ("", ".**")]
     # The quick commands answer from a pack folder without Django, so they use the pure modules behind the door.
     if room.label == "rulebook":
-        opened += [f"shouwen.commands.{quick} -> {room.module}.**" for quick in ("decide_", "dmn_", "pack_")]
+        opened += [f"shouwen.commands.{quick} -> {room.module}.**" for quick in ("decide_", "dmn_", "pack_", "words_")]
     return _section(
         f"importlinter:contract:{room.label}",
         {

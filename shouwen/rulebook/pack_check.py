@@ -10,6 +10,8 @@ from shouwen.rulebook.feel.nodes import literals, names
 from shouwen.rulebook.feel.typed import plain, read_value
 from shouwen.rulebook.pack_examples import check_examples, missing
 from shouwen.rulebook.packs import Pack, build, read_folder
+from shouwen.rulebook.phrase_check import check_phrases
+from shouwen.rulebook.phrase_check import cited as phrases_cited
 from shouwen.rulebook.sheets import Cited, DecisionSheet, Input, KindSheet, Output, Problem, TableSheet
 from shouwen.rulebook.table_check import check_table, has_gap
 from shouwen.rulebook.tables import LISTING, CompileError
@@ -67,7 +69,7 @@ def _whole(pack: Pack, reckoners: Mapping[str, Reckoner] | None, facts: Iterable
     known = None if facts is None else frozenset(facts)
     for part in (_citations(pack), _tables(pack), _decisions(pack), _organisation(pack), _kinds(pack),
                  _categories(pack), _deadlines(pack, known), _notices(pack, known), _settings(pack),
-                 check_examples(pack, reckoners)):  # fmt: skip
+                 check_examples(pack, reckoners), check_phrases(pack)):  # fmt: skip
         yield from part
 
 
@@ -112,6 +114,7 @@ def _cited(pack: Pack) -> Iterator[tuple[str, str, Cited]]:
     yield from (("ladders.toml", each.id, rung) for each in pack.ladders.values() for rung in each.rung)
     yield from (("notices.toml", each.id or each.on, each) for each in pack.notices)
     yield from (("settings.toml", each.id, each) for each in pack.settings.values())
+    yield from phrases_cited(pack)
 
 
 # Tables and decisions.

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from shouwen.rulebook import sheets
+from shouwen.rulebook import phrase_sheets, sheets
 from shouwen.rulebook.sheets import Problem, read_sheet
 from shouwen.rulebook.tables import Table, compile_table
 
@@ -33,6 +33,8 @@ FOLDERS: dict[str, type[BaseModel]] = {
     "kinds": sheets.KindSheet,
     "forms": sheets.FormSheet,
     "examples": sheets.ExamplesSheet,
+    "phrases": phrase_sheets.PhrasesSheet,
+    "situations": phrase_sheets.SituationsSheet,
 }
 
 
@@ -84,6 +86,8 @@ class Pack:
     calendar: sheets.CalendarSheet
     forms: dict[str, sheets.FormSheet]
     examples: tuple[sheets.Example, ...]
+    phrases: dict[str, phrase_sheets.PhrasesSheet]
+    situations: dict[str, phrase_sheets.SituationsSheet]
     digest: str
     _raw: dict[str, Any] = field(repr=False)
     _compiled: dict[str, Table] = field(default_factory=dict, repr=False, compare=False)
@@ -389,6 +393,8 @@ def build(raw: dict[str, Any]) -> tuple[Pack | None, list[Problem]]:
             for stem, sheet in many["examples"].items()
             for each in sheet.example
         ),
+        phrases=many["phrases"],
+        situations=many["situations"],
         digest=digest_of(raw),
         _raw=raw,
     )

@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.bench.ground import Line  # noqa: E402  after the path
 
-PARTS = ("creating", "creating-memory", "pages", "deciding", "replaying", "streams", "volume")
+PARTS = ("creating", "creating-memory", "pages", "deciding", "replaying", "streams", "volume", "words")
 MEMORY = Path("/dev/shm")
 
 
@@ -30,6 +30,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer repetitions, 100,000 cases instead of 1,000,000")
     parser.add_argument("--only", metavar="NAME", choices=PARTS, help=f"one part: {', '.join(PARTS)}")
+    parser.add_argument("name", nargs="?", choices=PARTS, help="the same as --only")
     parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
     parser.add_argument("--data", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -37,7 +38,8 @@ def main() -> int:
         print(json.dumps([line.as_dict() for line in measured(args.part, args.data, quick=args.quick)]))
         return 0
     began = time.monotonic()
-    wanted = [args.only] if args.only else [part for part in PARTS if part != "creating-memory" or MEMORY.is_dir()]
+    only = args.only or args.name
+    wanted = [only] if only else [part for part in PARTS if part != "creating-memory" or MEMORY.is_dir()]
     before = os.getloadavg()[0]
     table = [line for part in wanted for line in apart(part, quick=args.quick)]
     show(table)
@@ -47,13 +49,20 @@ def main() -> int:
 
 
 def measured(part: str, data: Path, *, quick: bool) -> list[Line]:
-    from tests.bench import creating, deciding, pages, replaying, streams, volume
+    from tests.bench import creating, deciding, pages, replaying, streams, volume, words
 
     if part.startswith("creating"):
         return creating.measure(
             data, quick=quick, where="disk" if part == "creating" else "memory, no sync to wait for"
         )
-    parts = {"pages": pages, "deciding": deciding, "replaying": replaying, "streams": streams, "volume": volume}
+    parts = {
+        "pages": pages,
+        "deciding": deciding,
+        "replaying": replaying,
+        "streams": streams,
+        "volume": volume,
+        "words": words,
+    }
     return parts[part].measure(data, quick=quick)
 
 

@@ -1,0 +1,49 @@
+"""The guard as plain data, for readers in other languages."""
+
+from typing import Any
+
+from shouwen.rulebook.packs import Pack
+from shouwen.rulebook.phrase_patterns import Matcher
+from shouwen.rulebook.phrases import guard
+
+
+def export(pack: Pack) -> dict[str, Any]:
+    """The guard as plain data: expressions both Python and ECMAScript read, so that a page checks without a server.
+
+    docs/packs.md says how a reader evaluates it; `tests` hold a reader of it to the same findings.
+    """
+    made = guard(pack)
+    sheets = made.sheets
+
+    def part(matcher: Matcher) -> dict[str, Any]:
+        return {
+            "index": matcher.index,
+            "patterns": [list(pair) for pair in zip(matcher.owners, matcher.sources, strict=True)],
+        }
+
+    return {
+        "schema": 1,
+        "edition": pack.edition,
+        "profile": made.profile,
+        "phrases": {
+            id: made.excuses[id]
+            | {
+                "family": each.family,
+                "also": each.also,
+                "profile": each.profile,
+                "severity": each.severity or sheets.families[each.family].severity,
+                "clauses": sheets.clauses(each),
+                "certainty": each.certainty,
+                "rewrites": each.rewrite or sheets.families[each.family].rewrite,
+            }
+            for id, each in sheets.phrases.items()
+        },
+        "leads": {
+            id: {"reach": each.reach, "families": each.families, "overlap": made.excuses[f"lead:{id}"]["overlap"]}
+            for id, each in sheets.leads.items()
+        },
+        "elements": {id: made.excuses[f"element:{id}"]["overlap"] for id in sheets.elements},
+        "turns": {id: each.requires for id, each in sheets.turns.items()},
+        "situations": {id: each.model_dump(mode="json") for id, each in sheets.situations.items()},
+        "match": {"phrases": part(made.matcher), "leads": part(made.leads), "elements": part(made.elements)},
+    }

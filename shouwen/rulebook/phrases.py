@@ -1,0 +1,238 @@
+"""The phrase guard of a pack: what an agent said against what the standard forbids, and what it lacks.
+
+Pure. `guard(pack)` compiles once; `Guard.check` reads one utterance; `export` gives the same guard as plain data.
+"""
+
+from itertools import pairwise
+
+from shouwen.rulebook.packs import Pack
+from shouwen.rulebook.phrase_book import Finding, Judgement, Sheets, Utterance, sheets_of
+from shouwen.rulebook.phrase_patterns import Matcher, Pattern, compile_pattern
+from shouwen.rulebook.phrase_sheets import Phrase, Situation, Step
+from shouwen.rulebook.phrase_text import Text, read
+
+__all__ = ["Finding", "Guard", "Judgement", "Utterance", "guard", "steps_for"]
+
+
+class Guard:
+    """The compiled guard of one pack. Raises PatternError when made of a pattern that cannot be compiled."""
+
+    def __init__(self, sheets: Sheets) -> None:
+        self.sheets = sheets
+        self.fragments = {each.id: each.patterns for each in sheets.fragments.values()}
+        self.matcher = Matcher()
+        self.leads = Matcher()
+        self.elements = Matcher()
+        self.excuses: dict[str, dict[str, list[str]]] = {}
+        for phrase in sheets.phrases.values():
+            self.matcher.add(phrase.id, self._compiled(phrase.patterns))
+            self.excuses[phrase.id] = {
+                "overlap": [each.source for each in self._compiled(phrase.innocent)],
+                "sentence": [each.source for each in self._compiled(phrase.excused_by)],
+                "turn": [each.source for each in self._compiled(phrase.excused_in_turn)],
+            }
+        for lead in sheets.leads.values():
+            self.leads.add(lead.id, self._compiled(lead.patterns))
+            self.excuses[f"lead:{lead.id}"] = {"overlap": [each.source for each in self._compiled(lead.innocent)]}
+        for element in sheets.elements.values():
+            self.elements.add(element.id, self._compiled(element.patterns))
+            self.excuses[f"element:{element.id}"] = {
+                "overlap": [each.source for each in self._compiled(element.innocent)]
+            }
+        self.profile = next((each.id for each in sheets.profiles.values() if each.default), "")
+
+    def _compiled(self, patterns: list[str]) -> list[Pattern]:
+        return [compile_pattern(each, self.fragments) for each in patterns]
+
+    def check(self, said: Utterance, situation: Situation | None = None) -> Judgement:
+        """Only an agent's words are judged: a customer may say all of it."""
+        if said.speaker != "agent":
+            return Judgement()
+        text = read(said.text)
+        profile = said.profile or self.profile
+        present = self.present(text) if situation or said.turn in ("first", "last") else {}
+        missing = self._missing(said, situation, profile, present)
+        findings = self._findings(text, profile, situation)
+        findings += self._silence(text, situation, missing, findings)
+        findings.sort(key=lambda each: (each.span, each.family))
+        return Judgement(tuple(findings), tuple(missing), self._disordered(situation, present))
+
+    # What must not be there.
+
+    def _findings(self, text: Text, profile: str, situation: Situation | None) -> list[Finding]:
+        hits = self.hits(text, profile)
+        allowed = set(situation.allows) if situation else set()
+        return [
+            self._finding(self.sheets.phrases[id], text.span(start, end), situation)
+            for id, start, end in hits
+            if self.sheets.phrases[id].family not in allowed
+        ]
+
+    def hits(self, text: Text, profile: str = "") -> list[tuple[str, int, int]]:
+        """(phrase, start, end) in the folded text, the longest of each family, without what the context excuses.
+
+        A text of more than a page is read a page at a time, and so is its context.
+        """
+        return [
+            (id, begun + start, begun + end)
+            for begun, piece in text.pieces()
+            for id, start, end in self._hits(piece, profile)
+        ]
+
+    def _hits(self, text: Text, profile: str) -> list[tuple[str, int, int]]:
+        asked = self.matcher.asked(text.folded)
+        if not asked:
+            return []
+        disowned = self._disowned(text)
+        found: list[tuple[str, int, int]] = []
+        for number in asked:
+            phrase = self.sheets.phrases[self.matcher.owners[number]]
+            if phrase.profile and profile not in phrase.profile:
+                continue
+            for start, end in self.matcher.spans(self.matcher.sources[number], text.folded):
+                if not self._excused(phrase, text, start, end, disowned):
+                    found.append((phrase.id, start, end))
+        return self._longest(found)
+
+    def _longest(self, found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+        """Within a family a hit inside, or overlapping, a longer one is part of it."""
+        kept: list[tuple[str, int, int]] = []
+        for hit in sorted(found, key=lambda each: (each[1] - each[2], each[1])):
+            family = self.sheets.phrases[hit[0]].family
+            if not any(
+                self.sheets.phrases[other].family == family and start < hit[2] and hit[1] < end
+                for other, start, end in kept
+            ):
+                kept.append(hit)
+        return sorted(kept, key=lambda each: each[1:])
+
+    def _excused(self, phrase: Phrase, text: Text, start: int, end: int, disowned: list[tuple[str, int, int]]) -> bool:
+        place = text.places[start]
+        if any(a <= place < b for a, b in text.quoted):
+            return True
+        for lead, a, b in disowned:
+            families = self.sheets.leads[lead].families
+            if a <= start < b and (not families or phrase.family in families):
+                return True
+        excuse = self.excuses[phrase.id]
+        if any(a < end and start < b for a, b in self._all(excuse["overlap"], text.folded)):
+            return True
+        if excuse["sentence"]:
+            low, high = text.sentence(start)
+            if any(low <= a < high for a, _ in self._all(excuse["sentence"], text.folded)):
+                return True
+        return bool(self._all(excuse["turn"], text.folded))
+
+    def _all(self, sources: list[str], folded: str) -> list[tuple[int, int]]:
+        return [span for source in sources for span in self.matcher.spans(source, folded)]
+
+    def _disowned(self, text: Text) -> list[tuple[str, int, int]]:
+        """Stretches that report another's words or deny the fault: (lead, start, end)."""
+        found = []
+        for number in self.leads.asked(text.folded):
+            lead = self.leads.owners[number]
+            void = self._all(self.excuses[f"lead:{lead}"]["overlap"], text.folded)
+            for start, end in self.leads.spans(self.leads.sources[number], text.folded):
+                if any(a < end and start < b for a, b in void):
+                    continue
+                high = text.sentence(start)[1]
+                found.append((lead, start + 1, min(high, end + self.sheets.leads[lead].reach + 1)))
+        return found
+
+    def _finding(self, phrase: Phrase, span: tuple[int, int], situation: Situation | None) -> Finding:
+        family = self.sheets.families[phrase.family]
+        severity = phrase.severity or family.severity
+        if situation and phrase.family in situation.forbids and severity == "hint":
+            severity = "warn"
+        clauses = tuple(self.sheets.clauses(phrase))
+        rewrites = tuple(phrase.rewrite or family.rewrite)
+        return Finding(
+            phrase.family,
+            phrase.id,
+            clauses[0],
+            clauses,
+            severity,
+            phrase.certainty,
+            span,
+            rewrites[0] if rewrites else "",
+            rewrites,
+            tuple(phrase.also),
+        )
+
+    def _silence(
+        self, text: Text, situation: Situation | None, missing: list[str], found: list[Finding]
+    ) -> list[Finding]:
+        """Where a situation forbids silence, lacking every apology, thanks or reply it asks for is the fault itself."""
+        silent = self.sheets.families.get("F-SILENT")
+        if not situation or not silent or "F-SILENT" not in situation.forbids or not text.folded:
+            return []
+        if any(each.family == "F-SILENT" for each in found) or not {"APOL", "THANK", "NOMATTER"} & set(missing):
+            return []
+        sample = next((step.sample for step in situation.step if step.sample), "")
+        rewrites = tuple([sample] if sample else silent.rewrite)
+        return [
+            Finding(
+                "F-SILENT", "", situation.because[0], tuple(situation.because), silent.severity, situation.certainty,
+                text.span(0, len(text.folded)), rewrites[0] if rewrites else "", rewrites,
+            )
+        ]  # fmt: skip
+
+    # What must be there.
+
+    def present(self, text: Text) -> dict[str, int]:
+        """Elements the text contains, and where in the folded text each first stands."""
+        found: dict[str, int] = {}
+        for begun, piece in text.pieces():
+            for element, start in self._present(piece).items():
+                found.setdefault(element, begun + start)
+        return found
+
+    def _present(self, text: Text) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for number in self.elements.asked(text.folded):
+            element = self.elements.owners[number]
+            spans = self.elements.spans(self.elements.sources[number], text.folded)
+            void = self._all(self.excuses[f"element:{element}"]["overlap"], text.folded) if spans else []
+            for start, end in spans:
+                if not any(a < end and start < b for a, b in void):
+                    found[element] = min(start, found.get(element, start))
+        return found
+
+    def _missing(
+        self, said: Utterance, situation: Situation | None, profile: str, present: dict[str, int]
+    ) -> list[str]:
+        wanted: list[str] = []
+        if situation:
+            steps = steps_for(situation, said.phase, profile)
+            # Without a phase the step it comes nearest to; they stand in order, so the first of equals.
+            shares = [(len(_lacking(step, present)) / max(1, len(step.requires)), step) for step in steps]
+            nearest = min(shares, key=lambda each: each[0], default=None)
+            wanted = _lacking(nearest[1], present) if nearest else []
+        elif said.turn in ("first", "last"):
+            turn = self.sheets.turns.get(f"{said.turn}:{profile}") or self.sheets.turns.get(said.turn)
+            wanted = [each for each in (turn.requires if turn else []) if not _has(each, present)]
+        return [each.split("|")[0] for each in wanted]
+
+    def _disordered(self, situation: Situation | None, present: dict[str, int]) -> tuple[str, ...]:
+        order = [each for each in situation.order if each in present] if situation else []
+        return tuple(late for early, late in pairwise(order) if present[late] < present[early])
+
+
+def steps_for(situation: Situation, phase: str, profile: str) -> list[Step]:
+    """The steps that count: the one the phase names, else those of the profile, else all."""
+    named = [each for each in situation.step if each.id == phase]
+    own = [each for each in named or situation.step if not each.profile or profile in each.profile]
+    return own or named or situation.step
+
+
+def _lacking(step: Step, present: dict[str, int]) -> list[str]:
+    return [each for each in step.requires if not _has(each, present)]
+
+
+def _has(wanted: str, present: dict[str, int]) -> bool:
+    return any(each in present for each in wanted.split("|"))
+
+
+def guard(pack: Pack) -> Guard:
+    """The guard of a pack, compiled. Raises PatternError."""
+    return Guard(sheets_of(pack))

@@ -164,7 +164,7 @@ def contracts(cards: Iterable[Room]) -> str:
                 "unmatched_ignore_imports_alerting": ["none"],
             },
         ),
-        *(_door(room) for room in cards),
+        *(_door(room, cards) for room in cards),
     ]
     return "\n".join(parts)
 
@@ -183,11 +183,14 @@ def _staircase(cards: list[Room]) -> list[str]:
     return ["shouwen.commands", "shouwen.site", *reversed(stairs), "shouwen.kernel"]
 
 
-def _door(room: Room) -> str:
-    opened = [f"shouwen.** -> {room.module}.{door}{inner}" for door in DOORS for inner in ("", ".**")]
+def _door(room: Room, cards: list[Room]) -> str:
+    within = [card.module for card in cards if card.module == room.module or card.module.startswith(f"{room.module}.")]
+    opened = [f"shouwen.** -> {each}.{door}{inner}" for each in within for door in DOORS for inner in ("", ".**")]
     # The quick commands answer from a pack folder without Django, so they use the pure modules behind the door.
     if room.label == "rulebook":
         opened += [f"shouwen.commands.{quick} -> {room.module}.**" for quick in ("decide_", "pack_")]
+    if room.module.startswith("shouwen.conversations"):  # a letter can be read without an installation
+        opened += ["shouwen.commands.mail_ -> shouwen.conversations.email.**"]
     return _section(
         f"importlinter:contract:{room.label}",
         {

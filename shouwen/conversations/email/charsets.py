@@ -94,16 +94,19 @@ def decode(raw: bytes, declared: str = "") -> tuple[str, int]:
     found = _best(raw, codec(declared))
     if found is not None:
         return found, 0
-    lines = raw.splitlines(keepends=True)
-    if len(lines) > 1:
-        read = [_best(line, codec(declared)) for line in lines]
-        if None not in read:
-            return "".join(line for line in read if line is not None), 0
-        whole = [text if text is not None else _lossy(line, declared) for line, text in zip(lines, read, strict=True)]
-        joined = "".join(whole)
-    else:
-        joined = _lossy(raw, declared)
-    return joined, joined.count("\ufffd")
+    cut, lined = _cut(raw, codec(declared)), _by_line(raw, codec(declared))
+    if cut is not None and score(cut) + 0.1 >= score(lined):
+        return cut, 1
+    return lined, lined.count("\ufffd")
+
+
+def _by_line(raw: bytes, name: str) -> str:
+    """Each line for itself: what several programs wrote into one text may be in several character sets."""
+    read = []
+    for line in raw.splitlines(keepends=True):
+        text = _best(line, name)
+        read.append(_lossy(line, name) if text is None else text)
+    return "".join(read)
 
 
 def _special(raw: bytes, name: str) -> str | None:
@@ -145,6 +148,19 @@ def _strict(raw: bytes, name: str) -> str | None:
         return None
 
 
+def _cut(raw: bytes, name: str) -> str | None:
+    """Text whose last character was cut off, which is all that is wrong with it."""
+    found = []
+    for tried in dict.fromkeys([name, *USUAL] if name else USUAL):
+        try:
+            text = codecs.getincrementaldecoder(tried)().decode(raw, final=False)
+        except (UnicodeError, LookupError):
+            continue
+        found.append((text, tried))
+    best = _pick(found, name)
+    return f"{best[1]}\ufffd" if best is not None and best[0] > 0.6 else None
+
+
 def _best(raw: bytes, name: str) -> str | None:
     """The reading without loss that reads best; None when there is none."""
     if raw.isascii():
@@ -155,6 +171,8 @@ def _best(raw: bytes, name: str) -> str | None:
     if best is None or best[0] < 0.5:  # rather another language than rubbish
         more = [(text, tried) for tried in RARE if tried != name and (text := _strict(raw, tried)) is not None]
         best = max(filter(None, (best, _pick(more, name))), default=None)
+        if not found and best is not None and score(_lossy(raw, name)) > best[0]:
+            return None  # Chinese with a few bytes destroyed, which any one-byte set would explain
     return None if best is None or best[0] < 0.2 else best[1]
 
 
@@ -165,9 +183,9 @@ def _pick(found: list[tuple[str, str]], name: str) -> tuple[float, str] | None:
     return max(ranked, key=lambda each: each[0], default=None)
 
 
-def _lossy(raw: bytes, declared: str) -> str:
-    names = dict.fromkeys([codec(declared), "utf-8", "gb18030", "big5hkscs"])
-    read = [raw.decode(name, "replace") for name in names if name]
+def _lossy(raw: bytes, name: str) -> str:
+    names = dict.fromkeys([name, "utf-8", "gb18030", "big5hkscs"])
+    read = [raw.decode(each, "replace") for each in names if each]
     return max(read, key=score)
 
 

@@ -17,9 +17,11 @@ from urllib.parse import unquote_to_bytes
 
 from shouwen.conversations.email.charsets import decode
 
+#: A line of addresses is read so far; lists of thousands are no letter to us.
+LONGEST_LINE = 60_000
 _WORD = re.compile(rb"=\?([^?\s]{1,60})\?\s*([bBqQ])\s*\?(.*?)(?:\?=|\Z)", re.S)
-_ANGLE = re.compile(r"<\s*([^<>\s]+@[^<>\s]+?)\s*>")
-_BARE = re.compile(r"[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+")
+_ANGLE = re.compile(r"<\s{0,9}([^<>\s@]{1,120}@[^<>\s]{1,190})\s{0,9}>")
+_BARE = re.compile(r"[^\s<>,;:\"'()\[\]@]{1,120}@[^\s<>,;:\"'()\[\]]{1,190}")
 _IDENT = re.compile(r"<([^<>\s]{3,250})>")
 #: Characters that turn or hide text; a joiner within emoji stays.
 TURNING = re.compile("[\u200b\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\u00ad]")
@@ -33,7 +35,12 @@ def raw_of(value: Any) -> bytes:
 
 def text_of(raw: bytes) -> str:
     """One line of readable text from a header's bytes."""
-    return tidy(words(raw))
+    bare = raw.strip()
+    if bare.startswith(b'"=?') and bare.endswith(
+        b'?="'
+    ):  # the quotation marks are the writing program's, not the writer's
+        bare = bare[1:-1]
+    return tidy(words(bare))
 
 
 def tidy(text: str) -> str:
@@ -104,7 +111,7 @@ def base64_bytes(text: bytes) -> bytes:
 
 def addresses(raw: bytes) -> list[tuple[str, str]]:
     """`(name, address)` of everyone in a header line, in order; names decoded."""
-    lines = decode(raw)[0]
+    lines = decode(raw[:LONGEST_LINE])[0]
     if "@" not in lines and b"=?" in raw:  # the whole line was put into encoded words
         lines = words(raw)
         raw = lines.encode()

@@ -67,12 +67,12 @@ def _bounded(html: str) -> str:
         if hit[2].lower() not in ("br", "img", "hr", "meta", "link", "input", "col", "p", "li", "td", "tr", "o:p"):
             depth = max(0, depth - 1) if hit[1] else depth + 1
             deepest = max(deepest, depth)
-    return html if deepest <= DEEPEST else f"<pre>{escape(re.sub(r'<[^>]{0,2000}>', ' ', html))}</pre>"
+    return html if deepest <= DEEPEST else f"<pre>{escape(re.sub(r'<[^<>]{0,2000}>', ' ', html))}</pre>"
 
 
 def remote_pictures(html: str) -> int:
     """How many pictures from elsewhere this markup asks for; none is fetched."""
-    return len(re.findall(r"(?i)<img\b[^>]{0,2000}?\bsrc\s*=\s*[\"']?\s*(?:https?:)?//", html[:LARGEST]))
+    return len(re.findall(r"(?i)<img\b[^<>]{0,2000}?\bsrc\s*=\s*[\"']?\s*(?:https?:)?//", html[:LARGEST]))
 
 
 def named_pictures(cleaned: str) -> set[str]:

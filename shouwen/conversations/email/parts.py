@@ -106,9 +106,8 @@ def kind_of(part: Message[str, str]) -> str:
 
 def _children(part: Message[str, str], kind: str) -> list[Message[str, str]] | None:
     """Parts within; None for a leaf. Where the boundary is missing or wrong the text is asked for it."""
-    payload = part.get_payload()
-    if isinstance(payload, list):
-        return [child for child in payload if isinstance(child, Message)]
+    if part.is_multipart():
+        return _parts(part)
     unlabelled = part.get("Content-Type") is None and TRANSFER not in part
     if not kind.startswith("multipart/") and not unlabelled:
         return None
@@ -120,8 +119,14 @@ def _recovered(body: bytes) -> list[Message[str, str]] | None:
     if hit is None or not re.match(rb"(?i)Content-", body[hit.end() :]):
         return None
     lead = b'Content-Type: multipart/mixed; boundary="' + hit[1].replace(b'"', b"") + b'"\n\n'
-    again = parse(lead + body).get_payload()
-    return [child for child in again if isinstance(child, Message)] if isinstance(again, list) else None
+    again = parse(lead + body)
+    return _parts(again) if again.is_multipart() else None
+
+
+def _parts(part: Message[str, str]) -> list[Message[str, str]]:
+    """Asked only of what has parts: for a leaf the library decodes at once, and stumbles over labels that are none."""
+    payload = part.get_payload()
+    return [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
 
 
 def _alternatives(pieces: list[list[Piece]]) -> list[Piece]:
@@ -177,8 +182,7 @@ def _named(kind: str, number: int) -> str:
 
 def _forwarded(part: Message[str, str], found: Parts) -> None:
     """A mail within the mail is a file; it is read only when there is nothing else to read."""
-    payload = part.get_payload()
-    inner = payload[0] if isinstance(payload, list) and payload else None
+    inner = next(iter(_parts(part)), None) if part.is_multipart() else None
     data = _bytes_of(inner) if isinstance(inner, Message) else payload_bytes(part)
     name = headers.filename_of(part)
     if not name and isinstance(inner, Message):

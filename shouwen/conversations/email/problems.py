@@ -5,7 +5,6 @@ so the sentences are only marked here.
 from __future__ import annotations
 
 
-
 def _(text: str) -> str:
     """Marks a text for the catalogue; Django's own mark asks for settings."""
     return text

@@ -36,6 +36,8 @@ _TELEPHONE = re.compile(
 _RULE = re.compile(r"^[-—–_=*─\s]{6,}$")
 #: `From:` blocks are looked for within so many lines.
 NEAR = 9
+#: No program's line about the history is longer, and the patterns need not search such lines.
+LONGEST = 500
 
 
 def fold(text: str, *, is_forward: bool = False, is_reply: bool = False) -> str:
@@ -48,7 +50,7 @@ def fold(text: str, *, is_forward: bool = False, is_reply: bool = False) -> str:
     if new:
         return new
     whole = _tidy(lines)
-    carried = any(_FORWARD.match(line.strip()) for line in lines)
+    carried = any(_FORWARD.match(line.strip()) for line in lines if len(line) <= LONGEST)
     return "" if is_reply and not carried else whole
 
 
@@ -63,6 +65,10 @@ def _without_history(lines: list[str]) -> list[str]:
     while at < len(lines):
         line = lines[at].strip()
         bare = re.sub(r"^(?:>\s?)+", "", line)
+        if len(line) > LONGEST:
+            kept.append(lines[at])
+            at += 1
+            continue
         if line.startswith(">") or (not line and _only_quotes(lines, at)):
             at += 1
             continue
@@ -91,19 +97,21 @@ def _only_quotes(lines: list[str], at: int) -> bool:
 
 def _begins_block(lines: list[str], at: int) -> bool:
     """`发件人：… 发送时间：… 收件人：… 主题：…`, the order and blank lines between as programs like."""
-    if not _FROM.match(lines[at]):
+    if not _FROM.match(lines[at][:LONGEST]):
         return False
     near = [line for line in lines[at + 1 : at + 1 + NEAR * 2] if line.strip()][:NEAR]
-    return sum(1 for line in near[:6] if _FIELD.match(line)) >= 2
+    return sum(1 for line in near[:6] if _FIELD.match(line[:LONGEST])) >= 2
 
 
 def _wrote(lines: list[str], at: int) -> int:
     """How many lines from here are `在 …，… 写道：`; programs break it over up to four. 0 when they are none."""
-    if not lines[at].strip() or not _BEGINS_WROTE.search(lines[at]):
+    if not lines[at].strip() or len(lines[at]) > LONGEST or not _BEGINS_WROTE.search(lines[at]):
         return 0
     joined = ""
     for taken in range(1, 5):
         if at + taken > len(lines) or not lines[at + taken - 1].strip():
+            return 0
+        if len(lines[at + taken - 1]) > LONGEST:
             return 0
         joined = f"{joined} {lines[at + taken - 1].strip()}".strip()
         if len(joined) > 400:
@@ -124,6 +132,8 @@ def _without_advertisement(lines: list[str]) -> list[str]:
     kept = list(lines)
     while kept:
         last = kept[-1].strip()
+        if len(last) > LONGEST:
+            break
         if not last or _RULE.match(last) or last in ("--", "-- ", "---", "—") or _TELEPHONE.match(last):
             kept.pop()
         else:

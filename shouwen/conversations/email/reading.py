@@ -171,7 +171,7 @@ def _tidy(raw: bytes) -> bytes:
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raw = raw.decode("utf-16", "replace").encode()
     raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\x00\r\n\t ")
-    raw = re.sub(rb"\r+\n", b"\n", raw).replace(b"\x00", b"")
+    raw = re.sub(rb"(?<!\r)\r++\n", b"\n", raw).replace(b"\x00", b"")
     if raw.count(b"\r") > raw.count(b"\n"):
         raw = raw.replace(b"\r", b"\n")
     return re.sub(rb"\A(?:>?From [^\n]*\n)+", b"", raw)

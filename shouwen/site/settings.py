@@ -22,6 +22,7 @@ SECRET_KEY = key(DATA, "secret")
 AUDIT_KEY = key(DATA, "audit")
 INDEX_KEY = key(DATA, "index")
 VAULT_KEY = key(DATA, "vault")
+INTRANET = [each.strip() for each in env.intranet.split(",") if each.strip()]
 DEBUG = env.debug
 ALLOWED_HOSTS = [host.strip() for host in env.hosts.split(",")]
 CSRF_TRUSTED_ORIGINS = [origin for origin in env.origins.split(",") if origin]

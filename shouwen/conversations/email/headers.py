@@ -25,7 +25,7 @@ _BARE = re.compile(r"[^\s<>,;:\"'()\[\]@]{1,120}@[^\s<>,;:\"'()\[\]]{1,190}")
 _IDENT = re.compile(r"<([^<>\s]{3,250})>")
 #: Characters that turn or hide text; a joiner within emoji stays.
 TURNING = re.compile("[\u200b\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\u00ad]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def raw_of(value: Any) -> bytes:

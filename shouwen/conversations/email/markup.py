@@ -1,7 +1,6 @@
 """Markup of mails: made harmless for the eye, and read as plain text. Cleaning is nh3's work, by an explicit list.
 
-Pure. Nothing remote is fetched: a picture's address on another machine is dropped, one in the mail is named by its
-`cid`. No style, no script, no form, no frame; links leave without telling where they come from.
+Pure. Nothing is fetched: no picture keeps its address, and those in the mail stand below it as files. No style, no script, no form, no frame; links leave without telling where they come from.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ BLOCKS = set(_BLOCK.split())
 TAGS = BLOCKS | set(_INLINE.split()) | {"col", "colgroup", "td", "th"}
 ATTRIBUTES = {
     "a": {"href", "title"},
-    "img": {"src", "alt", "width", "height"},
+    "img": {"alt"},
     "td": {"colspan", "rowspan", "align", "valign"},
     "th": {"colspan", "rowspan", "align", "valign"},
     "table": {"border", "cellpadding", "cellspacing"},
@@ -28,7 +27,7 @@ ATTRIBUTES = {
 }
 #: What is between these is no text for people.
 SILENT = {"script", "style", "title", "noscript", "template", "iframe", "object", "svg", "math", "select", "textarea"}
-SCHEMES = {"http", "https", "mailto", "tel", "cid"}
+SCHEMES = {"http", "https", "mailto", "tel"}
 #: Deeper than anybody writes; the cleaner is not asked to climb further.
 DEEPEST = 400
 LARGEST = 3_000_000
@@ -50,10 +49,8 @@ def clean(html: str) -> str:
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    """Pictures from within only; links anywhere but to our own pages or to a picture of the mail."""
+    """Links anywhere but to our own pages. No picture is shown: those in the mail stand below it as files."""
     address = value.strip()
-    if name == "src":
-        return address if address.lower().startswith("cid:") else None
     if name == "href":
         return address if re.match(r"(?i)(?:https?://|mailto:|tel:)", address) else None
     return value[:200]
@@ -61,23 +58,13 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 def _bounded(html: str) -> str:
     """Markup short and flat enough to be cleaned; what nests deeper than anybody writes loses its markup."""
-    html = html[:LARGEST].replace("\x00", "")
+    html = re.sub("[\x00\ud800-\udfff]", "", html[:LARGEST])
     depth = deepest = 0
     for hit in re.finditer(r"<(/?)([a-zA-Z][^\s/>]*)", html):
         if hit[2].lower() not in ("br", "img", "hr", "meta", "link", "input", "col", "p", "li", "td", "tr", "o:p"):
             depth = max(0, depth - 1) if hit[1] else depth + 1
             deepest = max(deepest, depth)
     return html if deepest <= DEEPEST else f"<pre>{escape(re.sub(r'<[^<>]{0,2000}>', ' ', html))}</pre>"
-
-
-def remote_pictures(html: str) -> int:
-    """How many pictures from elsewhere this markup asks for; none is fetched."""
-    return len(re.findall(r"(?i)<img\b[^<>]{0,2000}?\bsrc\s*=\s*[\"']?\s*(?:https?:)?//", html[:LARGEST]))
-
-
-def named_pictures(cleaned: str) -> set[str]:
-    """The `cid` of every picture that cleaned markup shows."""
-    return set(re.findall(r'src="cid:([^"]+)"', cleaned))
 
 
 def to_text(html: str) -> str:

@@ -38,6 +38,7 @@ class Fetched(models.Model):
     uid = models.BigIntegerField()
     outcome = models.CharField(max_length=12)
     message = models.ForeignKey("conversations.Message", models.SET_NULL, null=True, related_name="+")
+    tries = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField()
 
     class Meta:

@@ -40,4 +40,16 @@ def last_uid(box: Mailbox, uidvalidity: int) -> int:
 
 
 def was_fetched(box: Mailbox, uidvalidity: int, uid: int) -> bool:
-    return Fetched.objects.filter(mailbox=box, uidvalidity=uidvalidity, uid=uid).exists()
+    """True when this letter has been dealt with; one that failed has not."""
+    return Fetched.objects.filter(mailbox=box, uidvalidity=uidvalidity, uid=uid).exclude(outcome="failed").exists()
+
+
+def failed_uids(box: Mailbox, uidvalidity: int, tries: int) -> list[int]:
+    """Letters that could not be taken in and are worth another try."""
+    found = Fetched.objects.filter(mailbox=box, uidvalidity=uidvalidity, outcome="failed", tries__lt=tries)
+    return list(found.order_by("uid").values_list("uid", flat=True))
+
+
+def given_up(box: Mailbox) -> int:
+    """How many letters are still on the server because they could not be taken in."""
+    return Fetched.objects.filter(mailbox=box, outcome="failed").count()

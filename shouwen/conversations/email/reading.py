@@ -150,7 +150,7 @@ def _readable(piece: parts.Piece) -> str:
 def _clean(text: str) -> str:
     """Text without control and turning characters; lines stay."""
     text = headers.TURNING.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " "))
-    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", "", text)
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]", "", text)
 
 
 def _as_markup(plain: str) -> str:

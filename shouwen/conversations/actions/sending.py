@@ -79,7 +79,7 @@ def _key(conversation: Conversation, once: str) -> str | None:
 def _send(conversation: Conversation, *, by: Any, text: str, seen: int, once: str, uploads: Any) -> Message:
     if queries.last_of(conversation) != seen:
         raise Stale(yours={"text": text}, theirs={})
-    values = {"last_out_at": clock.now()}
+    values: dict[str, Any] = {"last_out_at": clock.now()}
     if conversation_machine.can(conversation, "claim"):
         owned = {"owner": conversation.owner or by, "first_asked": conversation.first_asked or by}
         conversation_machine.move(conversation, "claim", by=by, changes={**values, **owned})

@@ -69,7 +69,7 @@ class Parts:
 
 def parse(raw: bytes) -> Message[str, str]:
     """The mail as the library sees it."""
-    return email.message_from_bytes(raw, policy=AsItCame())  # type: ignore[arg-type]
+    return email.message_from_bytes(raw, policy=AsItCame())
 
 
 def take_apart(mail: Message[str, str]) -> Parts:

@@ -90,7 +90,7 @@ def _read_into(mail: Mail, raw: bytes) -> None:
     try:
         parsed = parts.parse(raw)
     except Exception:  # noqa: BLE001  nested beyond the parser's depth: the lines above are still readable
-        parsed = email.message_from_bytes(raw.split(b"\n\n", 1)[0] + b"\n\n", policy=parts.AsItCame())  # type: ignore[arg-type]
+        parsed = email.message_from_bytes(raw.split(b"\n\n", 1)[0] + b"\n\n", policy=parts.AsItCame())
         mail.problems.append("broken")
     _read_head(mail, parsed)
     found = parts.take_apart(parsed)

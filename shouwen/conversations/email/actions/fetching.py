@@ -20,7 +20,7 @@ from shouwen.kernel.refusals import Refusal
 log = logging.getLogger("shouwen.mail")
 TRIES = 8
 #: After a mailbox was rebuilt its numbers mean nothing; what came in since shortly before the last look is asked for.
-BACK = dt.timedelta(days=2)
+BACK = dt.timedelta(days=1)
 
 
 def fetch(box: Mailbox, *, by: Any) -> Counter[str]:
@@ -61,9 +61,8 @@ def _wanted(folder: Folder, box: Mailbox) -> list[int]:
     again = queries.failed_uids(box, folder.uidvalidity, TRIES)
     if last:
         return again + folder.newer(last)
-    known = Fetched.objects.filter(mailbox=box).exists()
     looked = box.channel.looked_at
-    return folder.since(clock.local(looked - BACK).date() if known and looked else clock.today())
+    return again + folder.since(clock.local(looked - BACK).date() if looked else clock.today())
 
 
 def _fetch_one(folder: Folder, box: Mailbox, uid: int, *, by: Any) -> str:

@@ -75,6 +75,9 @@ class Adapter(Protocol):
     def health(self, channel: Any) -> Health:
         """Looks now."""
 
+    def words(self, problem: str) -> str:
+        """What is wrong with a message it brought in, for people."""
+
 
 ADAPTERS: dict[str, Adapter] = {}
 

@@ -12,6 +12,7 @@ from shouwen.conversations.models import Channel, Conversation, Message
 from shouwen.conversations.states import LIVE
 from shouwen.customers import queries as customers
 from shouwen.kernel.models import Attachment
+from shouwen.people import queries as people
 
 NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,8}\d{2}-\d{5,7}(?!\d)")
 #: Rooms above add what a person must not read: a function from person to a condition on conversations.
@@ -50,6 +51,43 @@ def about(kind: str, ident: int) -> QuerySet[Conversation]:
     return Conversation.objects.filter(about_kind=kind, about_id=ident).order_by("id")
 
 
+SCOPES = ("mine", "queue", "all", "robots")
+
+
+def listed(person: Any, scope: str, state: str = "") -> QuerySet[Conversation]:
+    """What a list shows: his own, what waits in his queues, everything of people, or what machines wrote."""
+    found = with_names(visible_to(person)).filter(is_automatic=scope == "robots")
+    if scope == "mine":
+        found = found.filter(Q(owner=person) | Q(offered_to=person))
+    elif scope == "queue":
+        found = found.filter(owner=None, state__in=LIVE)
+    if state == "live":
+        found = found.filter(state__in=LIVE)
+    elif state:
+        found = found.filter(state=state)
+    return found.order_by("-last_in_at", "-id")
+
+
+def counts(person: Any) -> dict[str, int]:
+    """How many are live, by scope."""
+    found = visible_to(person).filter(is_automatic=False, state__in=LIVE)
+    mine = found.filter(Q(owner=person) | Q(offered_to=person)).count()
+    return {"mine": mine, "queue": found.filter(owner=None).count()}
+
+
+def takers(conversation: Conversation, person: Any) -> list[Any]:
+    """Colleagues who may take it over: of the queue it waits in, else of whoever asks."""
+    department = conversation.department or person.department
+    found = people.members(department, brand=conversation.brand)
+    return [each for each in found if each.pk != conversation.owner_id and each.granted("conversations.claim")]
+
+
+def file_seen_by(person: Any, kept: Attachment) -> bool:
+    """True for a file of a message whose conversation he sees."""
+    seen = Message.objects.filter(pk=kept.about_id, conversation__in=visible_to(person))
+    return kept.about_kind == "message" and seen.exists()
+
+
 def waiting(person: Any) -> QuerySet[Conversation]:
     return visible_to(person).filter(state="waiting", is_automatic=False)
 
@@ -81,8 +119,9 @@ def is_grave(said: Message) -> bool:
 
 
 def last_of(conversation: Conversation) -> int:
-    """The id of the last thing said with the customer: an answer written before it is stale."""
-    found = conversation.messages.exclude(direction="note").order_by("-id").values_list("pk", flat=True).first()
+    """The id of the last thing a person said with the customer: an answer written before it is stale."""
+    said = conversation.messages.exclude(direction="note").exclude(direction="out", author="machine")
+    found = said.order_by("-id").values_list("pk", flat=True).first()
     return found or 0
 
 

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.cases import queries as cases
+from shouwen.conversations import queries as conversations
 from shouwen.customers import queries as customers
 from shouwen.people import queries as people
 from shouwen.rulebook import queries as rulebook
@@ -35,6 +36,8 @@ KINDS: dict[str, Any] = {
     "writtenreport": _("书面报告"),
     "matter": _("事由"),
     "attachment": _("附件"),
+    "conversation": _("会话"),
+    "channel": _("渠道"),
 }
 
 
@@ -69,6 +72,11 @@ def _address(name: str, *args: Any) -> str:
 def _cases(person: Any, idents: set[int]) -> dict[int, Place]:
     rows = cases.visible_to(person).filter(pk__in=idents).values_list("pk", "number")
     return {pk: Place(number, f"/cases/{number}/") for pk, number in rows}
+
+
+def _conversations(person: Any, idents: set[int]) -> dict[int, Place]:
+    rows = conversations.visible_to(person).filter(pk__in=idents).values_list("pk", "number")
+    return {pk: Place(number, _address("conversation", number)) for pk, number in rows}
 
 
 def _customers(person: Any, idents: set[int]) -> dict[int, Place]:
@@ -111,6 +119,7 @@ def _calendars(person: Any, idents: set[int]) -> dict[int, Place]:
 
 FINDERS = {
     "case": _cases,
+    "conversation": _conversations,
     "customer": _customers,
     "person": _people,
     "approval": _approvals,

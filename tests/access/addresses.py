@@ -46,6 +46,9 @@ BY_PREFIX = {
     "sheet": "sheet",
     "import": "import",
     "api-key": "key",
+    "conversation": "message",
+    "conversation-file": "original",
+    "mailbox": "mailbox",
     "workbench-offer": "offer",
     "workbench-question": "question",
     "workbench-repeat": "repeat",
@@ -76,6 +79,8 @@ def arguments(name: str, pattern: Any, things: dict[str, Any]) -> dict[str, Any]
             filled[argument] = things[BY_PREFIX[prefix]].pk
         elif argument == "name" and name in NAMES:
             filled[argument] = NAMES[name]
+        elif argument == "number" and name.startswith("conversation"):
+            filled[argument] = things["conversation"].number
         elif argument == "number" and name.startswith("approval"):
             filled[argument] = things["approval"].number
         elif argument == "code" and name.startswith("brand"):

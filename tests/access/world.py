@@ -12,6 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from shouwen.cases import actions
 from shouwen.cases.models import Import
 from shouwen.cases.tests.makers import complaint
+from shouwen.conversations import actions as conversations
+from shouwen.conversations import queries as talks
+from shouwen.conversations.tests.makers import conversation
 from shouwen.customers import actions as customers
 from shouwen.kernel import clock
 from shouwen.people import actions as people
@@ -59,6 +62,10 @@ def make(cast: Any) -> World:
     approval = actions.ask_exception(case, by=cast.clerk, reason="客户不接电话")
     people.notify(cast.clerk, text="请看", wants_acknowledgement=True)
     other = customers.register(by=cast.clerk, brand=cast.brand, name="诸葛明", phone="13588019276")
+    talk = conversation(cast)
+    conversations.claim(talk, by=cast.clerk)
+    conversations.hand_over(talk, by=cast.clerk, taker=cast.colleague, why="休假")
+    written = conversations.send(talk, by=cast.clerk, text="您好", seen=talks.last_of(talk))
     decision = sent.decision
     company = cast.company
     sheet = actions.open_sheet(brand=cast.brand, year=2026, week=28, by=cast.clerk)
@@ -108,6 +115,10 @@ def make(cast: Any) -> World:
             "sheet": sheet,
             "import": brought,
             "key": key,
+            "conversation": talk,
+            "message": written,
+            "original": talks.first_of(talk).source,
+            "mailbox": talk.channel.mailbox,
             "department": cast.operations.department,
             "person": cast.colleague,
         },

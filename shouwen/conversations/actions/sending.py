@@ -136,6 +136,8 @@ def acknowledge(conversation: Conversation, *, by: Any, number: str = "") -> Mes
     channel, first = conversation.channel, queries.first_of(conversation)
     if channel is None or not channel.is_active or conversation.is_automatic or not conversation.address:
         return None
+    if conversation.messages.filter(direction="out").exists():
+        return None  # he has been answered already
     if first is None or first.is_automatic or first.author != "customer" or not _is_their_turn(conversation):
         return None
     words = (channel.acknowledgement.strip() or WORDS).replace("{number}", number or conversation.number)

@@ -114,6 +114,20 @@ def test_one_acknowledgement_an_hour_for_a_sender_and_none_for_robots(cast: Any,
     assert actions.acknowledge(robot, by=SYSTEM) is None
 
 
+def test_no_acknowledgement_comes_after_a_persons_answer(cast: Any) -> None:
+    found = mine(cast)
+    actions.send(found, by=cast.clerk, text="您好", seen=queries.last_of(found))
+    assert actions.acknowledge(found, by=SYSTEM) is None
+
+
+def test_an_acknowledgement_makes_no_answer_stale(cast: Any) -> None:
+    found = mine(cast)
+    seen = queries.last_of(found)
+    actions.acknowledge(found, by=SYSTEM)
+    found.refresh_from_db()
+    assert actions.send(found, by=cast.clerk, text="您好", seen=seen).state == "queued"
+
+
 def test_an_acknowledgement_is_marked_as_a_machines(cast: Any) -> None:
     found = conversation(cast)
     sent = actions.acknowledge(found, by=SYSTEM, number="LD26-00011")

@@ -33,7 +33,7 @@ def fetch(box: Mailbox, *, by: Any) -> Counter[str]:
         return Counter(failed=1)
     except Exception as problem:
         log.warning("mailbox %s could not be fetched", box.pk, exc_info=True)
-        words = f"{type(problem).__name__}: {problem}"
+        words = str(problem) if isinstance(problem, OSError) else f"{type(problem).__name__}: {problem}"
         conversations.note_health(box.channel, conversations.Health(False, words))
         return Counter(failed=1)
     conversations.note_health(box.channel, conversations.Health(True))

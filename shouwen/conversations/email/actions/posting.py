@@ -11,6 +11,7 @@ from shouwen.conversations import actions as conversations
 from shouwen.conversations import queries as talks
 from shouwen.conversations.email import queries, smtp
 from shouwen.conversations.email.imap import ServerFolder
+from shouwen.conversations.email.problems import SENTENCES
 from shouwen.conversations.email.writing import write
 from shouwen.kernel.refusals import Refusal
 
@@ -56,13 +57,18 @@ class Mail:
         ]
         return conversations.Health(not trouble, "；".join(trouble))
 
+    def words(self, problem: str) -> str:
+        """The sentence of a problem."""
+        return _(SENTENCES[problem]) if problem in SENTENCES else ""
+
     def _try(self, what: str, ask: Any, box: Any) -> str:
         try:
             ask(box)
         except Refusal as refusal:
             return f"{what}：{refusal.sentence}"
         except Exception as problem:  # noqa: BLE001  whatever it is, the page says it
-            return f"{what}：{type(problem).__name__} {problem}"[:140]
+            kind = "" if isinstance(problem, OSError) else f"{type(problem).__name__} "
+            return f"{what}：{kind}{problem}"[:140]
         return ""
 
     def _look(self, box: Any) -> None:

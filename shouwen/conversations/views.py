@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
@@ -162,7 +162,7 @@ def page(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return answer
 
 
-def file(request: HttpRequest, pk: int) -> HttpResponse:
+def file(request: HttpRequest, pk: int) -> FileResponse:
     """A file of a message: pictures may be shown, all else is saved."""
     kept = get_object_or_404(Attachment, pk=pk)
     if not queries.file_seen_by(request.person, kept):  # type: ignore[attr-defined]

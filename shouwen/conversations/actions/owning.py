@@ -31,8 +31,10 @@ def claim(conversation: Conversation, *, by: Any) -> None:
 
 @transaction.atomic
 def give_back(conversation: Conversation, *, by: Any) -> None:
-    """Puts it back in the queue."""
+    """Puts it back in the queue: one's own, or as supervisor a colleague's who is away."""
     require(by, "conversations.hand_over", conversation)
+    if conversation.owner_id != by.pk:
+        require(by, "conversations.supervise", conversation)
     conversation_machine.move(conversation, "give_back", by=by, changes={"owner": None, **NO_OFFER})
     live.publish(conversation)
 

@@ -21,8 +21,10 @@ class Keep(forms.Form):
 
     title = forms.CharField(label=_("名称"), max_length=80)
     address = forms.EmailField(label=_("地址"))
-    brand = forms.ModelChoiceField(queryset=None, label=_("品牌"), empty_label=None)
-    department = forms.ModelChoiceField(queryset=None, label=_("队列"), required=False, empty_label=_("全客服中心"))
+    brand: Any = forms.ModelChoiceField(queryset=None, label=_("品牌"), empty_label=None)
+    department: Any = forms.ModelChoiceField(
+        queryset=None, label=_("队列"), required=False, empty_label=_("全客服中心")
+    )
     opens_cases = forms.BooleanField(label=_("来信自动立单"), required=False, initial=True)
     acknowledgement = forms.CharField(
         label=_("自动回执"),
@@ -54,7 +56,7 @@ class Keep(forms.Form):
 def initial_of(box: Any) -> dict[str, Any]:
     """What a form shows of a mailbox; passwords never."""
     channel = box.channel
-    names = ("imap_host", "imap_port", "imap_security", "imap_user", "folder")
+    names: tuple[str, ...] = ("imap_host", "imap_port", "imap_security", "imap_user", "folder")
     names += ("smtp_host", "smtp_port", "smtp_security", "smtp_user", "address")
     shared = ("title", "brand", "department", "opens_cases", "acknowledgement", "is_active")
     return {name: getattr(box, name) for name in names} | {name: getattr(channel, name) for name in shared}

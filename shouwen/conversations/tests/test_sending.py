@@ -41,6 +41,16 @@ def test_whoever_was_first_asked_stays_so(cast: Any) -> None:
     assert (found.owner, found.first_asked, found.offered_to) == (cast.colleague, cast.clerk, None)
 
 
+def test_a_supervisor_puts_a_colleagues_conversation_back_in_the_queue(cast: Any) -> None:
+    found = mine(cast)
+    with pytest.raises(Refused):
+        actions.give_back(found, by=cast.colleague)
+    actions.give_back(found, by=cast.supervisor)
+    assert (found.owner, found.first_asked, found.state) == (None, cast.clerk, "waiting")
+    actions.claim(found, by=cast.colleague)
+    assert (found.owner, found.first_asked) == (cast.colleague, cast.clerk)
+
+
 def test_an_offer_that_is_returned_leaves_everything_as_it_was(cast: Any) -> None:
     found = mine(cast)
     actions.hand_over(found, by=cast.clerk, taker=cast.colleague, why="下班")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.conversations import queries as conversations
 from shouwen.customers import queries as customers
 from shouwen.kernel.live import topic
 from shouwen.kernel.policy import SYSTEM, allow, allow_without_grant, predicate
@@ -141,6 +142,16 @@ def _is_named_against(person: Any, customer: Any) -> bool:
 
 customers.NEEDS_NO_REASON.append(_owns_open_case_of)
 customers.NEVER_SEES.append(_is_named_against)
+
+
+def _kept_from(person: Any) -> Any:
+    """The person complained of must not read what is said about it (decisions.md 7)."""
+    from shouwen.cases import queries  # reason: app-ready
+
+    return queries.kept_from(person)
+
+
+conversations.KEPT_FROM.append(_kept_from)
 
 
 def _is_named_in(person: Any, approval: Any) -> bool:

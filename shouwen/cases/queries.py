@@ -23,7 +23,9 @@ from shouwen.cases.models import (
     WeeklySheet,
     WrittenReport,
 )
+from shouwen.conversations import queries as talks
 from shouwen.customers import queries as customers
+from shouwen.kernel import facts
 
 #: What rooms above have agreed to give for a case or its matter since a time, in fen: it counts against the same limit.
 ALSO_COMPENSATED: list[Callable[[Case, dt.datetime], int]] = []
@@ -240,6 +242,35 @@ def repeats_waiting(person: Any) -> QuerySet[RepeatComplaint]:
 
 def recurring(person: Any) -> QuerySet[RecurringProblem]:
     return RecurringProblem.objects.filter(brand__in=person.reach.brands).select_related("department").order_by("-id")
+
+
+def case_of(conversation: Any) -> Case | None:
+    """The case a conversation is about."""
+    found = with_names(Case.objects.filter(pk=conversation.about_id)) if conversation.about_kind == "case" else None
+    return found.first() if found is not None else None
+
+
+def named_in_subject(conversation: Any) -> Case | None:
+    """The case whose number a letter's subject names, when its writer is that case's customer."""
+    numbers = talks.numbers_in(conversation.subject)
+    found = with_names(Case.objects.filter(brand=conversation.brand, number__in=numbers)) if numbers else ()
+    for case in found:
+        if case.customer is not None and customers.is_reached_by(case.customer, conversation.address):
+            return case
+    return None
+
+
+def has_on_timeline(case: Case, conversation: Any, message: int) -> bool:
+    """True when these words stand there already: in the opening, or in a line of their own."""
+    first = talks.first_of(conversation)
+    if first is not None and first.pk == message:
+        return True
+    return any(fact.refs.get("message") == message for fact in facts.timeline(case, 400))
+
+
+def kept_from(person: Any) -> Q:
+    """Conversations about cases in which this person is complained of."""
+    return Q(about_kind="case", about_id__in=Named.objects.filter(person=person).values("case"))
 
 
 def sheets(person: Any) -> QuerySet[WeeklySheet]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from shouwen.cases import actions
 from shouwen.cases import facts as told
 from shouwen.cases.models import Case, Transfer, WeeklySheet, WrittenReport
 from shouwen.cases.rules import Rules, rules_for, rules_of
 from shouwen.cases.telling import say
+from shouwen.conversations import facts as talk
+from shouwen.conversations import queries as conversations
 from shouwen.kernel.facts import on
 from shouwen.kernel.models import Fact
+from shouwen.kernel.policy import SYSTEM
 
 HEARD = (
     told.OPENED,
@@ -49,6 +53,22 @@ def give_sheet_notices(fact: Fact) -> None:
     if sheet is not None:
         number = f"{sheet.year}-W{sheet.week:02d}"
         _give(fact, rules_for(sheet.brand), case=None, thing=None, sheet=sheet, number=number)
+
+
+@on(talk.OPENED)
+def take_up_conversation(fact: Fact) -> None:
+    """What comes in by a channel that opens cases becomes one, or joins the one it names (features 1)."""
+    conversation = conversations.with_id(fact.about_id)
+    if conversation is not None and conversation.channel is not None and conversation.channel.opens_cases:
+        actions.take_up(conversation, by=SYSTEM)
+
+
+@on(talk.RECEIVED, talk.SENT)
+def hear_conversation(fact: Fact) -> None:
+    """Everything said in a conversation stands on the timeline of its case."""
+    conversation = conversations.with_id(fact.about_id)
+    if conversation is not None:
+        actions.hear(conversation, by=SYSTEM, message=fact.refs["message"], is_ours=fact.kind == talk.SENT)
 
 
 def _give(fact: Fact, rules: Rules, *, case: Any, thing: Any, sheet: Any, number: str) -> None:

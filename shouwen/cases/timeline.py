@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shouwen.cases.models import CHANNELS, SATISFACTION, TRUTH
+from shouwen.conversations import queries as conversations
 from shouwen.kernel import clock, facts
 from shouwen.kernel.models import Attachment
 from shouwen.kernel.money import Money
@@ -99,6 +100,7 @@ def entries_of(case: Any, rules: Any, show: str = "all", limit: int = 200) -> li
     """The timeline of a case, newest first, under one of `FILTERS`."""
     found = facts.timeline(case, limit)
     rows = _rows_of(case)
+    rows["message"] = conversations.said(fact.refs["message"] for fact in found if fact.refs.get("message"))
     files = _files_of(case)
     names = people.names_by_key({key for fact in found for key in _keys_in(fact)})
     shown = [fact for fact in found if _is_shown(fact, show)]
@@ -237,7 +239,7 @@ def moment(at: dt.datetime) -> str:
 
 def _entry(fact: Any, rows: Any, files: Any, names: dict[str, str], rules: Any, case: Any) -> Entry | None:
     kind = facts.KINDS[fact.kind]
-    pointed = {ref: rows[ref].get(fact.refs.get(ref)) for ref in ROWS if isinstance(fact.refs.get(ref), int)}
+    pointed = {ref: rows[ref].get(fact.refs.get(ref)) for ref in rows if isinstance(fact.refs.get(ref), int)}
     if fact.kind == "case.attached" and _goes_with_its_answer(fact, rows, files):
         return None
     sentence = str(kind.sentence).format_map(_words(fact, rows, files, names, rules))
@@ -320,6 +322,9 @@ QUOTES: dict[str, Any] = {
     "case.proposal_chosen": lambda row: [("", row.text), (_("批示"), row.instruction)],
     "case.compensated": lambda row: [("", row.words)],
     "case.compensation_asked": lambda row: [("", row.words)],
+    "case.conversation_joined": lambda row: [("", row.text or row.whole)],
+    "case.heard": lambda row: [("", row.text or row.whole)],
+    "case.wrote": lambda row: [("", row.text)],
     "case.promised": lambda row: [("", row.what)],
     "case.promise_settled": lambda row: [("", row.what), (_("说明"), row.words)],
     "case.promise_broken": lambda row: [("", row.what)],

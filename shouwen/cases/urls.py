@@ -1,6 +1,6 @@
 """Addresses of cases: nouns."""
 
-from shouwen.cases.views import case, imports, inbox, intake, lists, printing, sheets
+from shouwen.cases.views import case, imports, inbox, intake, lists, printing, sheets, talking
 
 urlpatterns = [
     *intake.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns = [
     *printing.urlpatterns,
     *sheets.urlpatterns,
     *imports.urlpatterns,
+    *talking.urlpatterns,
 ]

@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "serve": "run the product: pages, live sockets and worker on one port",
     "work": "run a worker alone",
     "import": "bring cases or waybills in from CSV or xlsx",
+    "mail": "take letters in from files",
     "audit": "verify the sealed record",
     "backup": "copy the installation while it runs",
     "restore": "bring a backup back",

@@ -194,6 +194,8 @@ def _door(room: Room, *, chapters: list[str]) -> str:
     # The quick commands answer from a pack folder without Django, so they use the pure modules behind the door.
     if room.label == "rulebook":
         opened += [f"shouwen.commands.{quick} -> {room.module}.**" for quick in ("decide_", "dmn_", "pack_", "words_")]
+    if room.module.startswith("shouwen.conversations"):  # a letter can be read without an installation
+        opened += ["shouwen.commands.mail_ -> shouwen.conversations.email.**"]
     return _section(
         f"importlinter:contract:{room.label}",
         {

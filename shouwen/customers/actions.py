@@ -13,7 +13,7 @@ from pypinyin import Style, lazy_pinyin
 from shouwen.customers import facts as told
 from shouwen.customers import queries
 from shouwen.customers.models import ContactPoint, Customer, Matter, NumberLook
-from shouwen.customers.numbers import keyed
+from shouwen.customers.numbers import keyed, keyed_mail
 from shouwen.kernel import clock, facts
 from shouwen.kernel.phone_numbers import last_four, normalise
 from shouwen.kernel.policy import SYSTEM, require
@@ -21,6 +21,7 @@ from shouwen.kernel.refusals import Unacceptable
 from shouwen.kernel.states import amend
 
 UNDO_DAYS = 30
+LONGEST_MAIL = 80
 
 
 def _initials(name: str) -> str:
@@ -70,6 +71,15 @@ def add_phone(customer: Customer, phone: str, label: str = "") -> ContactPoint:
     index = given.pop("index")
     point, _new = ContactPoint.objects.get_or_create(customer=customer, index=index, defaults={**given, "label": label})
     return point
+
+
+def add_mail(customer: Customer, address: str, label: str = "") -> ContactPoint | None:
+    """Adds a mail address; None for one too long to keep. Must run in the verb's transaction."""
+    if not address or len(address) > LONGEST_MAIL:
+        return None
+    index = keyed_mail(address, settings.INDEX_KEY)
+    given = {"kind": "mail", "value": address, "label": label}
+    return ContactPoint.objects.get_or_create(customer=customer, index=index, defaults=given)[0]
 
 
 def _point(phone: str) -> dict[str, str]:

@@ -11,6 +11,11 @@ def keyed(value: str, key: str) -> str:
     return hmac.new(key.encode(), value.encode(), hashlib.sha256).hexdigest()
 
 
+def keyed_mail(address: str, key: str) -> str:
+    """The same for a mail address; capital letters make no difference."""
+    return keyed(f"mail:{address.strip().lower()}", key)
+
+
 def written(number: str) -> str:
     """A normalised number as one dials it here: `138 0013 8206`, `0571…` with its extension behind 转."""
     bare, _sign, extension = number.removeprefix("short:").partition(";ext=")

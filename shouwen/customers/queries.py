@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.customers.models import ContactPoint, Customer, Matter, NumberLook
-from shouwen.customers.numbers import keyed
+from shouwen.customers.numbers import keyed, keyed_mail
 from shouwen.kernel.phone_numbers import normalise
 from shouwen.kernel.policy import may
 from shouwen.people import queries as people
@@ -60,6 +60,23 @@ def with_number(brand: Any, text: str) -> list[Customer]:
         standing_for(point.customer).pk: standing_for(point.customer) for point in points.select_related("customer")
     }
     return list(found.values())
+
+
+def mail_key(address: str) -> str:
+    """A mail address as its place in the keyed index: to know it again without keeping it."""
+    return keyed_mail(address, settings.INDEX_KEY)
+
+
+def with_mail(brand: Any, address: str) -> list[Customer]:
+    """Customers of a brand reached by this mail address, in any case of letters."""
+    points = ContactPoint.objects.filter(index=mail_key(address), customer__brand=brand).select_related("customer")
+    found = [standing_for(point.customer) for point in points]
+    return list({each.pk: each for each in found}.values())
+
+
+def is_reached_by(customer: Customer, address: str) -> bool:
+    """True when this mail address is one of the customer's, or of one merged into him."""
+    return ContactPoint.objects.filter(customer__in=all_of(standing_for(customer)), index=mail_key(address)).exists()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import struct
 import tempfile
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, BinaryIO
@@ -101,6 +101,43 @@ def keep(upload: UploadedFile[bytes], *, about_thing: Any, by: Any) -> Attachmen
         kept_by_id=by.pk,
         kept_at=clock.now(),
     )
+
+
+def keep_whole(chunks: Iterable[bytes], *, name: str, about_thing: Any, by: Any) -> Attachment:
+    """Keeps what came from outside, whatever it is: what is not plainly one of `ENDINGS` is only ever saved.
+
+    For what nobody can ask the sender to give again in another form. In the verb's transaction.
+    """
+    with _incoming() as file:
+        digest, size = hashlib.sha256(), 0
+        for chunk in chunks:
+            size += len(chunk)
+            digest.update(chunk)
+            file.write(chunk)
+        file.flush()
+        kind, told = _whole_kind(file, name)
+        _settle(file, digest.hexdigest())
+    about_kind, about_id = about(about_thing)
+    return Attachment.objects.create(
+        about_kind=about_kind,
+        about_id=about_id,
+        name=told,
+        media_type=kind,
+        size=size,
+        digest=digest.hexdigest(),
+        path=_path(digest.hexdigest()),
+        kept_by_id=by.pk,
+        kept_at=clock.now(),
+    )
+
+
+def _whole_kind(file: IO[bytes], name: str) -> tuple[str, str]:
+    """Media type and name: the type only where the content plainly is that and the name says nothing else."""
+    try:
+        kind, is_plain = _kind(file)
+        return (kind if is_plain else OPAQUE), _name(name, kind)
+    except Unacceptable:
+        return OPAQUE, _visible(name)[-LONGEST_NAME:]
 
 
 def open_kept(attachment: Attachment) -> BinaryIO:
@@ -252,11 +289,15 @@ def _is_text(file: IO[bytes]) -> bool:
         return False
 
 
-def _name(given: str, kind: str) -> str:
-    """The name without path, invisible and turning characters, short enough, with an ending that fits the content."""
+def _visible(given: str) -> str:
     last = unicodedata.normalize("NFC", given).replace("\\", "/").rsplit("/", 1)[-1]
     visible = "".join(char for char in last if unicodedata.category(char) not in _HIDDEN)
-    stem = re.sub(r"^[\s.]+|[\s.]+$", "", re.sub(r'[<>:"|?*]', "_", visible)) or _("附件")
+    return re.sub(r"^[\s.]+|[\s.]+$", "", re.sub(r'[<>:"|?*]', "_", visible)) or _("附件")
+
+
+def _name(given: str, kind: str) -> str:
+    """The name without path, invisible and turning characters, short enough, with an ending that fits the content."""
+    stem = _visible(given)
     ending = ENDINGS[kind][0]
     if said := re.fullmatch(r"(?is)(.*)\.((?=[0-9]*[a-z])[a-z0-9]{1,8})", stem):
         stem, told = said[1], said[2].lower()

@@ -26,6 +26,7 @@ class Environment(BaseSettings):
     hosts: str = "localhost,127.0.0.1,[::1]"
     origins: str = ""
     https: bool = False
+    intranet: str = ""  # hosts, addresses or networks of the house that may be called: mail.corp, 10.1.0.0/16
     debug: bool = False
     demo: bool = False
     log_level: str = "INFO"

@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-NAMES = ("secret", "audit", "index")
+NAMES = ("secret", "audit", "index", "vault")
 
 
 def key(data: Path, name: str) -> str:

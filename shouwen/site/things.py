@@ -13,6 +13,7 @@ from shouwen.cases import queries as cases
 from shouwen.claims import queries as claims
 from shouwen.claims.returns import queries as returns
 from shouwen.claims.seizure import queries as seizures
+from shouwen.conversations import queries as conversations
 from shouwen.customers import queries as customers
 from shouwen.people import queries as people
 from shouwen.quality import queries as quality
@@ -51,6 +52,8 @@ KINDS: dict[str, Any] = {
     "returnrequest": _("货物返回"),
     "seizure": _("查扣"),
     "claim": _("理赔"),
+    "conversation": _("会话"),
+    "channel": _("渠道"),
 }
 
 
@@ -90,6 +93,11 @@ def _cases(person: Any, idents: set[int]) -> dict[int, Place]:
 def _claims(person: Any, idents: set[int]) -> dict[int, Place]:
     rows = claims.visible_to(person).filter(pk__in=idents).values_list("pk", "number")
     return {pk: Place(number, _address("claim", number)) for pk, number in rows}
+
+
+def _conversations(person: Any, idents: set[int]) -> dict[int, Place]:
+    rows = conversations.visible_to(person).filter(pk__in=idents).values_list("pk", "number")
+    return {pk: Place(number, _address("conversation", number)) for pk, number in rows}
 
 
 def _customers(person: Any, idents: set[int]) -> dict[int, Place]:
@@ -166,6 +174,7 @@ FINDERS = {
     "seizure": _seizures,
     "case": _cases,
     "claim": _claims,
+    "conversation": _conversations,
     "customer": _customers,
     "person": _people,
     "approval": _approvals,

@@ -73,6 +73,9 @@ BY_PREFIX = {
     "claim-report": "claim_report",
     "evidence-request": "evidence_request",
     "share": "share",
+    "conversation": "message",
+    "conversation-file": "original",
+    "mailbox": "mailbox",
     "workbench-offer": "offer",
     "workbench-question": "question",
     "workbench-repeat": "repeat",
@@ -117,6 +120,8 @@ def arguments(name: str, pattern: Any, things: dict[str, Any]) -> dict[str, Any]
             filled[argument] = NAMES[name]
         elif argument == "number" and name.startswith("violation") and name != "violation-case":
             filled[argument] = things["violation"].number
+        elif argument == "number" and name.startswith("conversation"):
+            filled[argument] = things["conversation"].number
         elif argument == "number" and name.startswith("approval"):
             filled[argument] = things["approval"].number
         elif argument == "code" and name.startswith("brand"):

@@ -150,6 +150,21 @@ TABLE: dict[str, dict[str, Who]] = {
     "customer-number": both(CENTRE),
     "customer-cases": both(CENTRE),
     "customer-merge": both(who("supervisor")),
+    # ---- conversations: the world's own is the owner's, offered to the colleague
+    "conversations": both(INTAKE),
+    **{name: both(CENTRE) for name in ("conversation", "conversation-page", "conversation-file", "conversation-case")},
+    "conversation-answer": act(HANDLERS),
+    "conversation-note": act(CENTRE),
+    "conversation-claim": act(CENTRE),  # the rule then says that somebody has it
+    "conversation-return": act(HANDLERS),
+    "conversation-offer": act(HANDLERS),
+    "conversation-acceptance": act(who("colleague")),
+    "conversation-refusal": act(who("colleague")),
+    "conversation-end": act(HANDLERS),
+    "conversation-retry": act(HANDLERS),
+    "mailboxes": both(ADMIN),
+    "mailbox": both(ADMIN),
+    "mailbox-test": act(ADMIN),
     # ---- cases: lists
     "intake": both(INTAKE),
     **{f"intake-{name}": both(INTAKE) for name in ("customers", "card", "similar", "preview", "colleagues")},

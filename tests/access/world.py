@@ -17,6 +17,9 @@ from shouwen.claims.returns import actions as returns
 from shouwen.claims.seizure import actions as seizures
 from shouwen.claims.tests import makers as claim_makers
 from shouwen.claims.tests import makers_papers as papers
+from shouwen.conversations import actions as conversations
+from shouwen.conversations import queries as talks
+from shouwen.conversations.tests.makers import conversation
 from shouwen.customers import actions as customers
 from shouwen.kernel import clock, files
 from shouwen.kernel.models import Attachment
@@ -69,6 +72,10 @@ def make(cast: Any) -> World:
     approval = actions.ask_exception(case, by=cast.clerk, reason="客户不接电话")
     people.notify(cast.clerk, text="请看", wants_acknowledgement=True)
     other = customers.register(by=cast.clerk, brand=cast.brand, name="诸葛明", phone="13588019276")
+    talk = conversation(cast)
+    conversations.claim(talk, by=cast.clerk)
+    conversations.hand_over(talk, by=cast.clerk, taker=cast.colleague, why="休假")
+    written = conversations.send(talk, by=cast.clerk, text="您好", seen=talks.last_of(talk))
     decision = sent.decision
     company = cast.company
     sheet = actions.open_sheet(brand=cast.brand, year=2026, week=28, by=cast.clerk)
@@ -128,6 +135,10 @@ def make(cast: Any) -> World:
             "key": key,
             "draft": draft,
             "replay": replay,
+            "conversation": talk,
+            "message": written,
+            "original": talks.first_of(talk).source,
+            "mailbox": talk.channel.mailbox,
             "department": cast.operations.department,
             "person": cast.colleague,
             **goods,

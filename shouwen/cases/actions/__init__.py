@@ -50,6 +50,7 @@ from shouwen.cases.actions.stepping import (
     require_report,
     take_step,
 )
+from shouwen.cases.actions.talking import case_for, hear, join_conversation, open_from_conversation, take_up
 from shouwen.cases.actions.timing import let_past_rings_go, pause, resume, ring_clock
 from shouwen.cases.actions.uploading import (
     cancel_import,
@@ -79,6 +80,7 @@ __all__ = [
     "attach",
     "break_promise",
     "cancel_import",
+    "case_for",
     "chase",
     "check_import",
     "choose_proposal",
@@ -94,7 +96,9 @@ __all__ = [
     "extend_promise",
     "find_patterns",
     "hand_in_report",
+    "hear",
     "import_cases",
+    "join_conversation",
     "judge",
     "keep_promise",
     "let_past_rings_go",
@@ -107,6 +111,7 @@ __all__ = [
     "open_case",
     "open_case_for",
     "open_for_caller",
+    "open_from_conversation",
     "open_sheet",
     "open_table",
     "open_weekly_sheets",
@@ -133,6 +138,7 @@ __all__ = [
     "sweep_imports",
     "take_another_round",
     "take_step",
+    "take_up",
     "transfer",
     "try_import",
     "visit",

@@ -70,7 +70,7 @@ def plan_import(
     """
     require(by, "cases.import_cases", brand)
     check_mapping(mapping, table.header)
-    holder = _owner(brand, owner) if owner else _usual_owner(brand)
+    holder = _owner(brand, owner) if owner else usual_owner(brand)
     if holder is None:
         raise Unacceptable(_("这个品牌还没有人，请指明负责人工号。"))
     pack = rules_for(brand, holder.department).pack
@@ -86,7 +86,7 @@ def plan_import(
     return Plan(by, brand, table, mapping, chosen, category, holder, is_historic)
 
 
-def _usual_owner(brand: Any) -> Any:
+def usual_owner(brand: Any) -> Any:
     """The supervisor; in a young installation without one whoever is there, so that nothing is without an owner."""
     posts = ("客服主管", "客服员", "领导", "系统管理员")
     return next(filter(None, (people.holders(post, brand=brand).first() for post in posts)), None)

@@ -1,0 +1,32 @@
+"""The verbs of conversations. One transaction each: permission first, the change, one fact at least."""
+
+from shouwen.conversations.actions.channels import keep_channel, note_health
+from shouwen.conversations.actions.owning import accept, claim, give_back, hand_over, return_offer, tie, wrap_up
+from shouwen.conversations.actions.receiving import receive
+from shouwen.conversations.actions.sending import acknowledge, deliver, deliver_waiting, note, send, try_again
+from shouwen.conversations.channel import Enclosed, Health, Incoming, Received, Undeliverable, register
+
+__all__ = [
+    "Enclosed",
+    "Health",
+    "Incoming",
+    "Received",
+    "Undeliverable",
+    "accept",
+    "acknowledge",
+    "claim",
+    "deliver",
+    "deliver_waiting",
+    "give_back",
+    "hand_over",
+    "keep_channel",
+    "note",
+    "note_health",
+    "receive",
+    "register",
+    "return_offer",
+    "send",
+    "tie",
+    "try_again",
+    "wrap_up",
+]

@@ -1,0 +1,236 @@
+"""What goes out: written by a person who has read the last word, queued with the deed, delivered by the worker."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shouwen.conversations import facts as told
+from shouwen.conversations import queries
+from shouwen.conversations.channel import Undeliverable, adapter_of
+from shouwen.conversations.models import Acknowledged, Conversation, Message
+from shouwen.conversations.states import conversation_machine, delivery_machine
+from shouwen.customers.queries import mail_key
+from shouwen.kernel import clock, drafts, facts, files, jobs, live
+from shouwen.kernel.policy import SYSTEM, require
+from shouwen.kernel.refusals import MoveRefused, Stale, Unacceptable
+from shouwen.kernel.states import amend
+from shouwen.people import actions as people_actions
+
+log = logging.getLogger("shouwen.conversations")
+LONGEST = 60_000
+TRIES = 8
+PAUSE = dt.timedelta(hours=1)
+DELIVER = "conversations.deliver"
+WORDS = "您好，我们已收到您的来信，编号 {number}。回复本邮件即可补充情况，请保留主题中的编号。"
+
+
+def place_of(conversation: Conversation) -> str:
+    """Where the draft of an answer is kept."""
+    return f"conversation:{conversation.pk}"
+
+
+def send(conversation: Conversation, *, by: Any, text: str, seen: int, once: str = "", uploads: Any = ()) -> Message:
+    """Writes an answer and queues it. `seen` is the last message its writer had before him.
+
+    When the customer (or a colleague) has said something since, it is refused and the text kept as his draft.
+    The same `once` is the same answer: a form sent twice is sent once.
+    """
+    require(by, "conversations.send", conversation)
+    sentence = _check(conversation, text)
+    if sentence:
+        raise Unacceptable(sentence, details={"text": sentence})
+    there = Message.objects.filter(once=_key(conversation, once)).first() if once else None
+    if there is not None:
+        return there
+    try:
+        return _send(conversation, by=by, text=text.strip(), seen=seen, once=once, uploads=uploads)
+    except (Stale, MoveRefused) as refusal:
+        drafts.keep(by, place_of(conversation), {"text": text})
+        newer = conversation.messages.filter(pk__gt=seen).exclude(direction="note").order_by("id")
+        if isinstance(refusal, MoveRefused) and not newer.exists():
+            raise
+        theirs = {"text": "\n\n".join(each.text for each in newer[:5])}
+        raise Stale(yours={"text": text}, theirs=theirs) from refusal
+
+
+def _check(conversation: Conversation, text: str) -> str:
+    if not text.strip():
+        return _("请写下回复。")
+    if len(text) > LONGEST:
+        return _("回复太长。")
+    if not conversation.address:
+        return _("没有客户的地址，不能回复。")
+    if conversation.channel is None or not conversation.channel.is_active:
+        return _("没有可用的邮箱，请先设置邮箱。")
+    return ""
+
+
+def _key(conversation: Conversation, once: str) -> str | None:
+    return f"out:{conversation.pk}:{once}"[:120] if once else None
+
+
+@transaction.atomic
+def _send(conversation: Conversation, *, by: Any, text: str, seen: int, once: str, uploads: Any) -> Message:
+    if queries.last_of(conversation) != seen:
+        raise Stale(yours={"text": text}, theirs={})
+    values: dict[str, Any] = {"last_out_at": clock.now()}
+    if conversation_machine.can(conversation, "claim"):
+        owned = {"owner": conversation.owner or by, "first_asked": conversation.first_asked or by}
+        conversation_machine.move(conversation, "claim", by=by, changes={**values, **owned})
+    elif conversation.state == "wrapped_up":
+        raise MoveRefused(_("会话已结束，客户再来信时会重新打开。"))
+    else:
+        amend(conversation, **values)  # whoever was first moved the version: the second is refused here
+    message = _write(conversation, author="person", by=by, text=text, once=_key(conversation, once))
+    for upload in uploads:
+        files.keep(upload, about_thing=message, by=by)
+    drafts.forget(by, place_of(conversation))
+    return message
+
+
+def _write(conversation: Conversation, *, author: str, by: Any, text: str, once: str | None) -> Message:
+    earlier = conversation.messages.exclude(external_id="").order_by("-id").values_list("external_id", flat=True)[:20]
+    message = Message.objects.create(
+        conversation=conversation,
+        direction="out",
+        author=author,
+        by=by if by is not SYSTEM else None,
+        text=text,
+        subject=_subject(conversation),
+        recipients=[conversation.address],
+        external_id=f"{uuid.uuid4().hex}@{_host(conversation)}",
+        answers=list(reversed(earlier)),
+        once=once,
+        is_automatic=author == "machine",
+        at=clock.now(),
+        state="queued",
+    )
+    facts.record(told.QUEUED, by=by, about_thing=conversation, refs={"message": message.pk})
+    jobs.JOBS[DELIVER].enqueue(key=f"deliver:{message.pk}:0", message=message.pk)
+    live.publish(conversation)
+    return message
+
+
+def _host(conversation: Conversation) -> str:
+    return f"{conversation.brand.code.lower()}.shouwen.invalid"
+
+
+def _subject(conversation: Conversation) -> str:
+    """`Re: …` with the number the customer knows, so that his answer finds its way back."""
+    number = conversation.reference or conversation.number
+    subject = conversation.subject or _("您的来信")
+    bare = subject if subject.lower().startswith(("re:", "re：", "回复:", "回复：")) else f"Re: {subject}"
+    return (bare if number in bare else f"{bare} [{number}]")[:300]
+
+
+@transaction.atomic
+def acknowledge(conversation: Conversation, *, by: Any, number: str = "") -> Message | None:
+    """Tells the sender that his letter is here and its number: at most once an hour, and never a machine (R16)."""
+    require(by, "conversations.receive", conversation.brand)
+    channel, first = conversation.channel, queries.first_of(conversation)
+    if channel is None or not channel.is_active or conversation.is_automatic or not conversation.address:
+        return None
+    if conversation.messages.filter(direction="out").exists():
+        return None  # he has been answered already
+    if first is None or first.is_automatic or first.author != "customer" or not _is_their_turn(conversation):
+        return None
+    words = (channel.acknowledgement.strip() or WORDS).replace("{number}", number or conversation.number)
+    return _write(conversation, author="machine", by=by, text=words, once=f"ack:{conversation.pk}")
+
+
+def _is_their_turn(conversation: Conversation) -> bool:
+    """Takes this hour's one answer for the sender; False when it is taken. One row, one winner."""
+    key, now = mail_key(conversation.address), clock.now()
+    Acknowledged.objects.get_or_create(key=key)
+    free = Acknowledged.objects.filter(key=key)
+    return bool(free.filter(at=None).update(at=now) or free.filter(at__lte=now - PAUSE).update(at=now))
+
+
+@transaction.atomic
+def note(conversation: Conversation, *, by: Any, text: str) -> Message:
+    """Words for colleagues; they never leave the house."""
+    require(by, "conversations.note", conversation)
+    if not text.strip():
+        raise Unacceptable(_("请写下内容。"), details={"text": _("请写下内容。")})
+    made = Message.objects.create(
+        conversation=conversation, direction="note", author="person", by=by, text=text.strip(), at=clock.now()
+    )
+    facts.record(told.NOTED, by=by, about_thing=conversation, refs={"message": made.pk})
+    live.publish(conversation)
+    return made
+
+
+# ---- delivery
+
+
+def deliver(message: Message) -> None:
+    """Hands a queued message to its channel. Passing trouble is tried again later; what cannot be sent is told.
+
+    The row is claimed before and settled after, so that two workers do not both send it.
+    """
+    tries = message.tries
+    mine = Message.objects.filter(pk=message.pk, state="queued", version=message.version, tries=tries)
+    if not mine.update(tries=tries + 1, version=message.version + 1):
+        return
+    message.refresh_from_db()
+    try:
+        adapter_of(message.conversation.kind).deliver(message)
+    except Undeliverable as problem:
+        _fail(message, str(problem))
+    except Exception as problem:
+        log.warning("message %s was not delivered, try %s", message.pk, message.tries, exc_info=True)
+        if message.tries >= TRIES:
+            _fail(message, _("多次发送都没有成功：%(what)s") % {"what": type(problem).__name__})
+        else:
+            _later(message)
+    else:
+        with transaction.atomic():
+            changes = {"sent_at": clock.now(), "trouble": ""}
+            refs = {"message": message.pk, "automatic": message.is_automatic}
+            about_thing = message.conversation
+            delivery_machine.move(message, "deliver", by=SYSTEM, changes=changes, refs=refs, fact_about=about_thing)
+            live.publish(message.conversation)
+
+
+def _later(message: Message) -> None:
+    wait = dt.timedelta(seconds=30 * 2 ** min(message.tries, 8))
+    key = f"deliver:{message.pk}:{message.tries}"
+    jobs.JOBS[DELIVER].enqueue(key=key, run_at=clock.now() + wait, message=message.pk)
+
+
+@transaction.atomic
+def _fail(message: Message, why: str) -> None:
+    conversation = message.conversation
+    refs = {"message": message.pk}
+    delivery_machine.move(
+        message, "fail", by=SYSTEM, changes={"trouble": why[:300]}, refs=refs, fact_about=conversation
+    )
+    if message.by is not None:
+        text = _("%(number)s 的回复没有发出去") % {"number": conversation.number}
+        people_actions.notify(message.by, text=text, url=f"/conversations/{conversation.number}/", tone="late")
+    live.publish(conversation)
+
+
+@transaction.atomic
+def try_again(message: Message, *, by: Any) -> None:
+    """Queues a message once more that could not be sent."""
+    conversation = message.conversation
+    require(by, "conversations.send", conversation)
+    refs = {"message": message.pk}
+    delivery_machine.move(message, "try_again", by=by, changes={"tries": 0}, refs=refs, fact_about=conversation)
+    jobs.JOBS[DELIVER].enqueue(key=f"deliver:{message.pk}:again:{message.version}", message=message.pk)
+
+
+def deliver_waiting() -> int:
+    """Queues again what a dead worker left: a queued message without a job in the queue."""
+    long_ago = clock.now() - dt.timedelta(minutes=15)
+    left = list(Message.objects.filter(state="queued", at__lt=long_ago).values_list("pk", "tries")[:200])
+    for pk, tries in left:
+        jobs.JOBS[DELIVER].enqueue(key=f"deliver:{pk}:{tries}:left", message=pk)
+    return len(left)

@@ -1,0 +1,94 @@
+"""What a channel's chapter must offer, and how what comes in looks when it has been read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from shouwen.kernel.refusals import Unacceptable
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A file that came with a message."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One message as its channel read it. `once` tells it from every other; `source` is the whole as it came."""
+
+    brand: Any
+    once: str
+    kind: str = "mail"
+    channel: Any = None
+    sender: str = ""
+    sender_name: str = ""
+    subject: str = ""
+    text: str = ""
+    whole: str = ""
+    html: str = ""
+    recipients: tuple[str, ...] = ()
+    external_id: str = ""
+    answers: tuple[str, ...] = ()
+    written_at: dt.datetime | None = None
+    is_automatic: bool = False
+    problem: str = ""
+    is_readable: bool = True
+    files: tuple[Enclosed, ...] = ()
+    source: Iterable[bytes] | None = None
+    source_name: str = ""
+
+
+@dataclass(frozen=True)
+class Received:
+    """Where it went: outcome is opened · joined · duplicate."""
+
+    outcome: str
+    conversation: Any
+    message: Any
+
+
+@dataclass(frozen=True)
+class Health:
+    """How a channel is: well, or in words what is wrong."""
+
+    is_well: bool
+    words: str = ""
+    details: dict[str, str] = field(default_factory=dict)
+
+
+class Undeliverable(Exception):
+    """It cannot be delivered and trying again will not help; the words are for people."""
+
+
+class Adapter(Protocol):
+    """What a chapter registers: it brings in by its own job, and is asked to deliver and how it is."""
+
+    def deliver(self, message: Any) -> str:
+        """Sends a queued message and returns its identifier there; raises `Undeliverable` or any passing trouble."""
+
+    def health(self, channel: Any) -> Health:
+        """Looks now."""
+
+    def words(self, problem: str) -> str:
+        """What is wrong with a message it brought in, for people."""
+
+
+ADAPTERS: dict[str, Adapter] = {}
+
+
+def register(kind: str, adapter: Adapter) -> None:
+    """Declares who speaks for channels of this kind."""
+    ADAPTERS[kind] = adapter
+
+
+def adapter_of(kind: str) -> Adapter:
+    """Who speaks for this kind; refused with a sentence when there is nobody."""
+    if kind not in ADAPTERS:
+        raise Unacceptable(f"no adapter for {kind}")
+    return ADAPTERS[kind]

@@ -1,0 +1,48 @@
+"""Keeping mailboxes: their address, servers and passwords."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from shouwen.conversations import actions as conversations
+from shouwen.conversations.email.actions.posting import MAIL
+from shouwen.conversations.email.models import Mailbox
+from shouwen.kernel import vault
+from shouwen.kernel.policy import require
+from shouwen.kernel.refusals import Unacceptable
+from shouwen.kernel.states import amend
+
+CHANNEL = ("title", "brand", "department", "opens_cases", "acknowledgement", "is_active")
+SECRETS = {"imap_password": "imap_locked", "smtp_password": "smtp_locked"}
+
+
+@transaction.atomic
+def keep_mailbox(box: Mailbox | None, *, by: Any, **values: Any) -> Mailbox:
+    """Makes a mailbox or changes one. A password left empty stays as it is; none is ever shown."""
+    require(by, "conversations.keep_channels", box.channel if box is not None else None)
+    channel = {name: values.pop(name) for name in CHANNEL if name in values}
+    for given, locked in SECRETS.items():
+        password = values.pop(given, "")
+        if password:
+            values[locked] = vault.lock(password)
+    kept = conversations.keep_channel(box.channel if box is not None else None, by=by, kind="mail", **channel)
+    try:
+        with transaction.atomic():
+            if box is None:
+                return Mailbox.objects.create(channel=kept, **values)
+            amend(box, **values)
+            return box
+    except IntegrityError as there:
+        sentence = _("这个地址已有邮箱。")
+        raise Unacceptable(sentence, details={"address": sentence}) from there
+
+
+def try_mailbox(box: Mailbox, *, by: Any) -> conversations.Health:
+    """Signs in to both servers and writes down how it went."""
+    require(by, "conversations.keep_channels", box.channel)
+    health = MAIL.health(box.channel)
+    conversations.note_health(box.channel, health)
+    return health

@@ -1,0 +1,86 @@
+"""What the room asks of mail: deliver a message, and say how a mailbox is."""
+
+from __future__ import annotations
+
+import smtplib
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shouwen.conversations import actions as conversations
+from shouwen.conversations import queries as talks
+from shouwen.conversations.email import queries, smtp
+from shouwen.conversations.email.imap import ServerFolder
+from shouwen.conversations.email.problems import SENTENCES
+from shouwen.conversations.email.writing import write
+from shouwen.kernel.refusals import Refusal
+
+#: The server says so, but it may be our password or its greylist: worth another try.
+PASSING = {421, 450, 451, 452, 454, 530, 534, 535, 538}
+
+
+class Mail:
+    """The adapter of this chapter."""
+
+    def deliver(self, message: Any) -> str:
+        """Sends a queued message by its mailbox."""
+        box = queries.mailbox_of(message.conversation.channel)
+        if box is None or not box.smtp_host:
+            raise conversations.Undeliverable(_("这个邮箱没有设置发信服务器。"))
+        kept = talks.files_of([message]).get(message.pk, [])
+        try:
+            letter = write(message, box, kept)
+            smtp.hand_over(letter, box)
+        except smtplib.SMTPRecipientsRefused as refused:
+            codes = [code for code, _words in refused.recipients.values()]
+            if any(code in PASSING for code in codes):
+                raise
+            raise conversations.Undeliverable(_("收件人地址被退回。")) from refused
+        except smtplib.SMTPResponseException as refused:
+            if refused.smtp_code < 500 or refused.smtp_code in PASSING:
+                raise
+            words = _("邮件服务器拒收（%(code)s）。") % {"code": refused.smtp_code}
+            raise conversations.Undeliverable(words) from refused
+        except Refusal as refusal:
+            raise conversations.Undeliverable(str(refusal.sentence)) from refusal
+        except (ValueError, UnicodeError) as problem:
+            raise conversations.Undeliverable(_("收件人地址不能用。")) from problem
+        return str(message.external_id)
+
+    def health(self, channel: Any) -> conversations.Health:
+        """Signs in to both servers now."""
+        box = queries.mailbox_of(channel)
+        if box is None:
+            return conversations.Health(False, _("没有设置。"))
+        trouble = [
+            words for words in (self._try(_("收信"), self._look, box), self._try(_("发信"), self._hello, box)) if words
+        ]
+        return conversations.Health(not trouble, "；".join(trouble))
+
+    def words(self, problem: str) -> str:
+        """The sentence of a problem."""
+        return _(SENTENCES[problem]) if problem in SENTENCES else ""
+
+    def _try(self, what: str, ask: Any, box: Any) -> str:
+        try:
+            ask(box)
+        except Refusal as refusal:
+            return f"{what}：{refusal.sentence}"
+        except Exception as problem:  # noqa: BLE001  whatever it is, the page says it
+            kind = "" if isinstance(problem, OSError) else f"{type(problem).__name__} "
+            return f"{what}：{kind}{problem}"[:140]
+        return ""
+
+    def _look(self, box: Any) -> None:
+        if box.imap_host:
+            with ServerFolder(box):
+                return
+
+    def _hello(self, box: Any) -> None:
+        if box.smtp_host:
+            with smtp.connect(box) as server:
+                server.noop()
+
+
+MAIL = Mail()
+conversations.register("mail", MAIL)

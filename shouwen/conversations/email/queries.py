@@ -1,0 +1,55 @@
+"""Questions about mailboxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from shouwen.conversations.email.models import Fetched, Mailbox
+
+
+def mailboxes() -> QuerySet[Mailbox]:
+    return Mailbox.objects.select_related("channel__brand", "channel__department").order_by("channel__title")
+
+
+def fetchable() -> QuerySet[Mailbox]:
+    """Mailboxes that are in use and say where they are fetched."""
+    return mailboxes().filter(channel__is_active=True).exclude(imap_host="")
+
+
+def mailbox(pk: int) -> Mailbox | None:
+    return mailboxes().filter(pk=pk).first()
+
+
+def mailbox_of(channel: Any) -> Mailbox | None:
+    return mailboxes().filter(channel=channel).first()
+
+
+def addressed(recipients: Iterable[str]) -> Mailbox | None:
+    """The mailbox in use that one of these addresses is."""
+    wanted = [address.lower() for address in recipients]
+    return next((each for each in mailboxes() if each.channel.is_active and each.address.lower() in wanted), None)
+
+
+def last_uid(box: Mailbox, uidvalidity: int) -> int:
+    """The highest number dealt with under this UIDVALIDITY; 0 when there is none (a rebuilt mailbox counts anew)."""
+    found = Fetched.objects.filter(mailbox=box, uidvalidity=uidvalidity).order_by("-uid").values_list("uid", flat=True)
+    return found.first() or 0
+
+
+def was_fetched(box: Mailbox, uidvalidity: int, uid: int) -> bool:
+    """True when this letter has been dealt with; one that failed has not."""
+    return Fetched.objects.filter(mailbox=box, uidvalidity=uidvalidity, uid=uid).exclude(outcome="failed").exists()
+
+
+def failed_uids(box: Mailbox, uidvalidity: int, tries: int) -> list[int]:
+    """Letters that could not be taken in and are worth another try."""
+    found = Fetched.objects.filter(mailbox=box, uidvalidity=uidvalidity, outcome="failed", tries__lt=tries)
+    return list(found.order_by("uid").values_list("uid", flat=True))
+
+
+def given_up(box: Mailbox) -> int:
+    """How many letters are still on the server because they could not be taken in."""
+    return Fetched.objects.filter(mailbox=box, outcome="failed").count()

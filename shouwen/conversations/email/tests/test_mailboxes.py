@@ -1,0 +1,196 @@
+"""Fetching and sending: each letter once, no letter stops the others, what goes out finds its thread."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from shouwen.conversations import actions as conversations
+from shouwen.conversations import queries as talks
+from shouwen.conversations.email import actions
+from shouwen.conversations.email.models import Fetched
+from shouwen.conversations.models import Message
+from shouwen.conversations.tests.makers import conversation, letter, mailbox
+from shouwen.kernel import outbound
+from shouwen.kernel.policy import SYSTEM
+from shouwen.kernel.refusals import Refused, Unacceptable
+
+pytestmark = pytest.mark.django_db
+
+
+class Shelf:
+    """A folder in memory."""
+
+    def __init__(self, *letters: bytes, uidvalidity: int = 1) -> None:
+        self.letters = dict(enumerate(letters, 1))
+        self.uidvalidity = uidvalidity
+        self.broken: set[int] = set()
+
+    def newer(self, uid: int) -> list[int]:
+        return [each for each in self.letters if each > uid]
+
+    def since(self, day: Any) -> list[int]:
+        return list(self.letters)
+
+    def raw(self, uid: int) -> bytes:
+        if uid in self.broken:
+            raise OSError("the line went down")
+        return self.letters[uid]
+
+
+def test_each_letter_is_fetched_once(cast: Any) -> None:
+    box, shelf = mailbox(cast), Shelf(letter(), letter("二", ident="b@x"))
+    assert actions.fetch_from(shelf, box, by=SYSTEM) == {"opened": 2}
+    assert actions.fetch_from(shelf, box, by=SYSTEM) == {}
+    shelf.letters[3] = letter("三", ident="c@x")
+    assert actions.fetch_from(shelf, box, by=SYSTEM) == {"opened": 1}
+
+
+def test_a_rebuilt_mailbox_brings_nothing_twice(cast: Any) -> None:
+    box = mailbox(cast)
+    actions.fetch_from(Shelf(letter()), box, by=SYSTEM)
+    assert actions.fetch_from(Shelf(letter(), uidvalidity=2), box, by=SYSTEM) == {"duplicate": 1}
+    assert Message.objects.count() == 1
+
+
+def test_a_letter_to_two_mailboxes_is_one_message(cast: Any) -> None:
+    first, second = mailbox(cast), mailbox(cast, "info@luda.example")
+    actions.fetch_from(Shelf(letter()), first, by=SYSTEM)
+    assert actions.fetch_from(Shelf(b"Received: x\n" + letter()), second, by=SYSTEM) == {"duplicate": 1}
+
+
+def test_a_letter_that_fails_stops_nothing_and_is_tried_again(cast: Any) -> None:
+    box, shelf = mailbox(cast), Shelf(letter(), letter("二", ident="b@x"), letter("三", ident="c@x"))
+    shelf.broken = {2}
+    assert actions.fetch_from(shelf, box, by=SYSTEM) == {"opened": 2, "failed": 1}
+    shelf.broken = set()
+    assert actions.fetch_from(shelf, box, by=SYSTEM) == {"opened": 1}
+    assert set(Fetched.objects.values_list("uid", "outcome")) == {(1, "opened"), (2, "opened"), (3, "opened")}
+
+
+def test_a_letter_that_always_fails_is_given_up_but_not_forgotten(cast: Any) -> None:
+    box, shelf = mailbox(cast), Shelf(letter())
+    shelf.broken = {1}
+    for _turn in range(12):
+        actions.fetch_from(shelf, box, by=SYSTEM)
+    assert Fetched.objects.get().outcome == "failed"
+    assert Fetched.objects.get().tries == 8
+
+
+def test_passwords_lie_locked_and_an_empty_field_keeps_them(cast: Any) -> None:
+    box = mailbox(cast, imap_host="imap.example.com", imap_password="geheim")
+    assert "geheim" not in box.imap_locked
+    before = box.imap_locked
+    actions.keep_mailbox(box, by=cast.administrator, title="新名称", imap_password="")
+    box.refresh_from_db()
+    assert (box.imap_locked, box.channel.title) == (before, "新名称")
+
+
+@pytest.mark.parametrize("who", ["clerk", "supervisor", "auditor", "stranger"])
+def test_only_the_administrator_keeps_mailboxes(cast: Any, who: str) -> None:
+    with pytest.raises(Refused):
+        actions.keep_mailbox(None, by=getattr(cast, who), title="x", brand=cast.brand, address="x@y.example")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "10.0.0.8",
+        "192.168.1.1",
+        "169.254.169.254",
+        "0.0.0.0",
+        "::1",
+        "::ffff:127.0.0.1",
+        "2130706433",
+        "0x7f000001",
+        "017700000001",
+        "fe80::1",
+        "64:ff9b::7f00:1",
+    ],
+)
+def test_setting_up_a_mailbox_is_no_way_to_look_around_inside(cast: Any, host: str) -> None:
+    with pytest.raises((Unacceptable, OSError)):
+        outbound.dial(host, 993, 1)
+    box = mailbox(cast, imap_host=host)
+    health = actions.try_mailbox(box, by=cast.administrator)
+    assert not health.is_well
+    assert "refused" not in health.words.lower()  # nothing was asked whether a door is open
+
+
+class Postbox:
+    """What a mail server was given."""
+
+    def __init__(self) -> None:
+        self.letters: list[Any] = []
+        self.answer = "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        self.letters.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
+        return self.answer
+
+
+@pytest.fixture
+def postbox(settings: Any) -> Any:
+    settings.INTRANET = ["127.0.0.0/8"]
+    handler = Postbox()
+    controller = Controller(handler, hostname="127.0.0.1", port=0)
+    controller.port = __import__("shouwen.kernel.testing", fromlist=["free_port"]).free_port()
+    controller.start()
+    handler.port = controller.port  # type: ignore[attr-defined]
+    yield handler
+    controller.stop()
+
+
+def answered(cast: Any, postbox: Any, text: str = "您好，已在查。") -> Any:
+    mailbox(cast, smtp_host="127.0.0.1", smtp_port=postbox.port, smtp_security="none")
+    found = conversation(cast)
+    conversations.claim(found, by=cast.clerk)
+    sent = conversations.send(found, by=cast.clerk, text=text, seen=talks.last_of(found))
+    conversations.deliver(talks.message(sent.pk))
+    sent.refresh_from_db()
+    return sent
+
+
+def test_an_answer_goes_out_with_the_lines_that_tie_it_to_its_thread(cast: Any, postbox: Any) -> None:
+    sent = answered(cast, postbox)
+    (out,) = postbox.letters
+    assert sent.state == "sent"
+    assert out["In-Reply-To"] == "<a1@example.cn>"
+    assert out["References"] == "<a1@example.cn>"
+    assert out["Message-ID"] == f"<{sent.external_id}>"
+    assert out["To"] == "zhang@example.cn"
+    assert sent.conversation.number in out["Subject"]
+    assert out["Auto-Submitted"] is None
+    assert out.get_content().strip() == "您好，已在查。"
+
+
+def test_a_delivered_message_is_not_delivered_again(cast: Any, postbox: Any) -> None:
+    sent = answered(cast, postbox)
+    conversations.deliver(talks.message(sent.pk))
+    assert len(postbox.letters) == 1
+
+
+def test_an_acknowledgement_tells_machines_not_to_answer(cast: Any, postbox: Any) -> None:
+    mailbox(cast, smtp_host="127.0.0.1", smtp_port=postbox.port, smtp_security="none")
+    sent = conversations.acknowledge(conversation(cast), by=SYSTEM)
+    conversations.deliver(talks.message(sent.pk))
+    assert postbox.letters[0]["Auto-Submitted"] == "auto-replied"
+
+
+@pytest.mark.parametrize(("says", "state"), [("554 no", "failed"), ("451 later", "queued")])
+def test_what_the_server_says_decides_between_giving_up_and_later(
+    cast: Any, postbox: Any, says: str, state: str
+) -> None:
+    postbox.answer = says
+    assert answered(cast, postbox).state == state
+
+
+def test_a_letter_of_ours_read_back_is_what_was_written(cast: Any, postbox: Any) -> None:
+    answered(cast, postbox, "第一行\n\n第二行，“引号”")
+    assert postbox.letters[0].get_content().replace("\r\n", "\n").strip() == "第一行\n\n第二行，“引号”"

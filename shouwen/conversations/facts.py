@@ -1,0 +1,21 @@
+"""Facts about conversations: references only, never a name, an address or what was said."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.kernel.facts import declare
+
+OPENED = declare("conversation.opened", _("新会话 {number}"), icon="message", audience="customer")
+CLAIMED = declare("conversation.claimed", _("{actor} 接起会话"), icon="user-check")
+GIVEN_BACK = declare("conversation.given_back", _("{actor} 放回队列"), icon="arrow-back-up")
+WRAPPED_UP = declare("conversation.wrapped_up", _("{actor} 结束会话"), icon="checks", tone="ok")
+REOPENED = declare("conversation.reopened", _("客户又来信"), icon="repeat", audience="customer")
+OFFERED = declare("conversation.offered", _("{actor} 提出转给 {taker}"), icon="arrows-exchange")
+TAKEN = declare("conversation.taken", _("{actor} 接受转来的会话"), icon="circle-check", tone="ok")
+RETURNED = declare("conversation.returned", _("{actor} 没有接受转来的会话"), icon="arrow-back-up", tone="late")
+TIED = declare("conversation.tied", _("{actor} 归入 {number}"), icon="link")
+RECEIVED = declare("message.received", _("客户来信"), icon="mail", audience="customer")
+QUEUED = declare("message.queued", _("{actor} 写了回复，等待发送"), icon="send", audience="customer")
+SENT = declare("message.sent", _("回复已发出"), icon="mail-forward", tone="ok", audience="customer")
+FAILED = declare("message.failed", _("回复没有发出去"), icon="alert-triangle", tone="late")
+NOTED = declare("message.noted", _("{actor} 写了内部备注"), icon="note")
+CHANNEL_KEPT = declare("channel.kept", _("{actor} 修改了渠道设置"), icon="settings")

@@ -1,0 +1,127 @@
+"""Conversations, what is said in them, and the channels they come by."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.conversations.states import conversation_machine, delivery_machine
+
+PERSON = "people.Person"
+KINDS = [("mail", _("邮件"))]
+DIRECTIONS = [("in", _("来")), ("out", _("去")), ("note", _("备注"))]
+AUTHORS = [("customer", _("客户")), ("person", _("同事")), ("machine", _("系统"))]
+
+
+class Channel(models.Model):
+    """One way in and out for a brand: a mailbox, later a web chat. How it is reached is its chapter's business."""
+
+    kind = models.CharField(max_length=12, choices=KINDS)
+    title = models.CharField(_("名称"), max_length=80)
+    brand = models.ForeignKey("people.Brand", models.PROTECT, verbose_name=_("品牌"))
+    department = models.ForeignKey("people.Department", models.PROTECT, null=True, blank=True, verbose_name=_("队列"))
+    opens_cases = models.BooleanField(_("来信自动立单"), default=True)
+    acknowledgement = models.TextField(_("自动回执"), blank=True)
+    is_active = models.BooleanField(_("启用"), default=True)
+    looked_at = models.DateTimeField(null=True)
+    well_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Conversation(models.Model):
+    """One thread with one customer. Nobody owns it while it waits; whoever is asked first is kept for ever."""
+
+    number = models.CharField(_("编号"), max_length=20, unique=True)
+    brand = models.ForeignKey("people.Brand", models.PROTECT)
+    kind = models.CharField(max_length=12, choices=KINDS, default="mail")
+    channel = models.ForeignKey(Channel, models.PROTECT, null=True, related_name="conversations")
+    department = models.ForeignKey("people.Department", models.PROTECT, null=True, related_name="+")
+    customer = models.ForeignKey("customers.Customer", models.PROTECT, null=True, related_name="+")
+    subject = models.CharField(_("主题"), max_length=300, blank=True)
+    address = models.CharField(max_length=254, blank=True)
+    address_name = models.CharField(max_length=120, blank=True)
+    owner = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    first_asked = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    offered_to = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    offered_why = models.CharField(max_length=300, blank=True)
+    about_kind = models.CharField(max_length=32, blank=True)
+    about_id = models.BigIntegerField(null=True)
+    reference = models.CharField(max_length=20, blank=True)
+    is_automatic = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
+    last_in_at = models.DateTimeField(null=True)
+    last_out_at = models.DateTimeField(null=True)
+    wrapped_up_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=12, default="waiting", choices=conversation_machine.choices())
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["brand", "state", "-id"], name="conversation_brand"),
+            models.Index(fields=["owner", "state"], name="conversation_owner"),
+            models.Index(fields=["about_kind", "about_id"], name="conversation_about"),
+            models.Index(fields=["reference"], name="conversation_reference"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def who(self) -> str:
+        """The customer as the page names him."""
+        return str(self.customer.called if self.customer else self.address_name or self.address)
+
+
+class Message(models.Model):
+    """What was said once. `text` is what was written then, `whole` with the history below it, `html` cleaned."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
+    direction = models.CharField(max_length=4, choices=DIRECTIONS)
+    author = models.CharField(max_length=8, choices=AUTHORS)
+    by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    text = models.TextField(blank=True)
+    whole = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    sender = models.CharField(max_length=254, blank=True)
+    sender_name = models.CharField(max_length=120, blank=True)
+    recipients = models.JSONField(default=list)
+    external_id = models.CharField(max_length=255, blank=True, db_index=True)
+    answers = models.JSONField(default=list)
+    once = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001  unique or absent
+    problem = models.CharField(max_length=20, blank=True)
+    is_readable = models.BooleanField(default=True)
+    is_automatic = models.BooleanField(default=False)
+    source = models.ForeignKey("kernel.Attachment", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    written_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    trouble = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=8, default="kept", choices=delivery_machine.choices())
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["conversation", "id"], name="message_thread"),
+            models.Index(fields=["state", "id"], name="message_delivery"),
+        ]
+
+
+class Reference(models.Model):
+    """A message names another: also one that arrives later (mails overtake each other, R15)."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="references")
+    ident = models.CharField(max_length=255, db_index=True)
+
+
+class Acknowledged(models.Model):
+    """When a sender last had an automatic answer: one an hour at most, whoever asks (R16)."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField(null=True)

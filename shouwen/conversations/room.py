@@ -1,0 +1,13 @@
+"""The talk: threads with customers by every channel, who answers them, what is sent."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.kernel.rooms import Nav, Room
+
+ROOM = Room(
+    title=_("会话"),
+    floor="conversations",
+    prefix="conversations/",
+    nav=(Nav(_("会话"), "conversations", "messages", "mine", "conversations.claim", order=3),),
+    timetable={"conversations.deliver_waiting": "every 30s"},
+)

@@ -1,0 +1,28 @@
+"""Lifecycles: a conversation, and the delivery of a message."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.kernel.states import Machine, Move
+
+LIVE = ("waiting", "open", "reopened")
+
+conversation_machine = Machine(
+    "conversation",
+    {"waiting": _("待接"), "open": _("进行中"), "wrapped_up": _("已结束"), "reopened": _("又有来信")},
+    (
+        Move("claim", ("waiting", "reopened"), "open", "conversation.claimed"),
+        Move("give_back", ("open", "reopened"), "waiting", "conversation.given_back"),
+        Move("wrap_up", LIVE, "wrapped_up", "conversation.wrapped_up"),
+        Move("reopen", ("wrapped_up",), "reopened", "conversation.reopened"),
+    ),
+)
+
+delivery_machine = Machine(
+    "delivery",
+    {"kept": _("已收"), "queued": _("待发"), "sent": _("已发"), "failed": _("没发出去")},
+    (
+        Move("deliver", ("queued",), "sent", "message.sent"),
+        Move("fail", ("queued",), "failed", "message.failed"),
+        Move("try_again", ("failed",), "queued", "message.queued"),
+    ),
+)

@@ -1,0 +1,5 @@
+"""Addresses of conversations: nouns."""
+
+from shouwen.conversations.views import urlpatterns
+
+__all__ = ["urlpatterns"]

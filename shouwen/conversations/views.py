@@ -1,0 +1,190 @@
+"""One inbox for every channel, and the page of one conversation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from shouwen.conversations import actions, forms, queries
+from shouwen.conversations.channel import ADAPTERS
+from shouwen.conversations.models import Conversation, Message
+from shouwen.kernel import files
+from shouwen.kernel.drafts import draft_of
+from shouwen.kernel.models import Attachment
+from shouwen.kernel.policy import require
+from shouwen.kernel.refusals import Refusal
+
+SHOWN = 60
+#: A letter's own page: no script, no picture, no form, nothing from elsewhere, and no way out of its frame.
+FRAME = (
+    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'"
+)
+
+
+def conversations(request: HttpRequest) -> HttpResponse:
+    person: Any = request.person  # type: ignore[attr-defined]
+    require(person, "conversations.claim")
+    return render(request, "conversations/list.html", _list_of(request))
+
+
+def _list_of(request: HttpRequest) -> dict[str, Any]:
+    person: Any = request.person  # type: ignore[attr-defined]
+    form = forms.Asked(request.GET)
+    scope, state = form.wanted()
+    rows = list(queries.listed(person, scope, state)[: SHOWN + 1])
+    shown = {"rows": rows[:SHOWN], "more": len(rows) > SHOWN, "scope": scope, "state": state}
+    return {**shown, "states": forms.STATES, "counts": queries.counts(person)}
+
+
+def _found(request: HttpRequest, number: str) -> Conversation:
+    person: Any = request.person  # type: ignore[attr-defined]
+    return get_object_or_404(queries.with_names(queries.visible_to(person)), number=number)
+
+
+def conversation(
+    request: HttpRequest, number: str, refusal: Refusal | None = None, typed: str | None = None
+) -> HttpResponse:
+    person: Any = request.person  # type: ignore[attr-defined]
+    found = _found(request, number)
+    messages = list(queries.messages_of(found))
+    place = f"conversation:{found.pk}"
+    context = {
+        **_list_of(request),
+        **_allowed(person, found),
+        "conversation": found,
+        "thread": _shown(found, messages),
+        "seen": queries.last_of(found),
+        "place": place,
+        "draft": json.dumps(draft_of(person, place), ensure_ascii=False) if typed is None else "",
+        "typed": typed or "",
+        "refusal": refusal,
+        "note": forms.Note(auto_id="note-%s"),
+        "hand_over": forms.HandOver(takers=queries.takers(found, person), auto_id="hand-%s"),
+    }
+    return render(request, "conversations/conversation.html", context, status=refusal.status if refusal else 200)
+
+
+def _allowed(person: Any, found: Conversation) -> dict[str, bool]:
+    live = found.state != "wrapped_up"
+    return {
+        "may_claim": found.owner_id is None and live and person.may("conversations.claim", found),
+        "may_send": live and person.may("conversations.send", found),
+        "may_hand_over": live and found.owner_id is not None and person.may("conversations.hand_over", found),
+        "may_accept": person.may("conversations.accept", found),
+        "may_end": live and person.may("conversations.wrap_up", found),
+        "may_note": person.may("conversations.note", found),
+    }
+
+
+def _shown(found: Conversation, messages: list[Message]) -> list[dict[str, Any]]:
+    """Each message with its files, and what is wrong with it in words."""
+    kept, adapter = queries.files_of(messages), ADAPTERS.get(found.kind)
+    return [
+        {
+            "message": each,
+            "files": kept.get(each.pk, []),
+            "problem": adapter.words(each.problem) if adapter is not None and each.problem else "",
+            "has_more": len(each.whole.strip()) > len(each.text.strip()),
+        }
+        for each in messages
+    ]
+
+
+@require_POST
+def answer(request: HttpRequest, number: str) -> HttpResponse:
+    """Sends. What is refused comes back on the same page, and nothing typed is lost."""
+    found, form = _found(request, number), forms.Answer(request.POST)
+    text = request.POST.get("text", "")
+    seen = form.cleaned_data["seen"] if form.is_valid() else 0
+    try:
+        once = form.cleaned_data.get("once", "")
+        uploads = request.FILES.getlist("files")
+        actions.send(found, by=request.person, text=text, seen=seen, once=once, uploads=uploads)  # type: ignore[attr-defined]
+    except Refusal as refusal:
+        if refusal.status == 403:
+            raise
+        return conversation(request, number, refusal, text)
+    return redirect("conversation", number)
+
+
+def _verb(work: Callable[[HttpRequest, Conversation], Any]) -> Callable[[HttpRequest, str], HttpResponse]:
+    """A page that does one thing and shows the conversation again."""
+
+    @require_POST
+    def view(request: HttpRequest, number: str) -> HttpResponse:
+        work(request, _found(request, number))
+        return redirect("conversation", number)
+
+    return view
+
+
+def _note(request: Any, found: Conversation) -> None:
+    actions.note(found, by=request.person, text=request.POST.get("text", ""))
+
+
+def _hand_over(request: Any, found: Conversation) -> None:
+    form = forms.HandOver(request.POST, takers=queries.takers(found, request.person))
+    require(request.person, "conversations.hand_over", found)
+    if form.is_valid():
+        actions.hand_over(found, by=request.person, **form.cleaned_data)
+
+
+def _back(request: Any, found: Conversation) -> None:
+    actions.return_offer(found, by=request.person, why=request.POST.get("why", ""))
+
+
+def _by(action: Callable[..., Any]) -> Callable[[Any, Conversation], Any]:
+    return lambda request, found: action(found, by=request.person)
+
+
+@require_POST
+def retry(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    message = get_object_or_404(Message, pk=pk, conversation=_found(request, number), direction="out")
+    actions.try_again(message, by=request.person)  # type: ignore[attr-defined]
+    return redirect("conversation", number)
+
+
+def page(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A letter's own looks, cleaned when it came, shut in by its own policy."""
+    message = get_object_or_404(Message, pk=pk, conversation=_found(request, number))
+    answer = render(request, "conversations/page.html", {"message": message})
+    answer["Content-Security-Policy"] = FRAME
+    answer["X-Frame-Options"] = "SAMEORIGIN"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def file(request: HttpRequest, pk: int) -> FileResponse:
+    """A file of a message: pictures may be shown, all else is saved."""
+    kept = get_object_or_404(Attachment, pk=pk)
+    if not queries.file_seen_by(request.person, kept):  # type: ignore[attr-defined]
+        raise Http404
+    return files.response(kept, inline=kept.media_type.startswith("image/"))
+
+
+VERBS: dict[str, Callable[[Any, Conversation], Any]] = {
+    "note": _note,
+    "claim": _by(actions.claim),
+    "return": _by(actions.give_back),
+    "offer": _hand_over,
+    "acceptance": _by(actions.accept),
+    "refusal": _back,
+    "end": _by(actions.wrap_up),
+}
+urlpatterns = [
+    path("", conversations, name="conversations"),
+    path("files/<int:pk>/", file, name="conversation-file"),
+    path("<slug:number>/", conversation, name="conversation"),
+    path("<slug:number>/answer/", answer, name="conversation-answer"),
+    path("<slug:number>/messages/<int:pk>/page/", page, name="conversation-page"),
+    path("<slug:number>/messages/<int:pk>/retry/", retry, name="conversation-retry"),
+    *[path(f"<slug:number>/{name}/", _verb(work), name=f"conversation-{name}") for name, work in VERBS.items()],
+]

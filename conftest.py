@@ -63,12 +63,19 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out what is only meant for the other database; bin/test runs it there."""
-    other = "sqlite_only" if os.environ.get("SHOUWEN_DATABASE") else "postgres_only"
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    """Leaves out what is only meant for the other database, and on PostgreSQL what asks no database; bin/test runs it."""
+    on_postgres = bool(os.environ.get("SHOUWEN_DATABASE"))
+    other = "sqlite_only" if on_postgres else "postgres_only"
+    left_out = [item for item in items if item.get_closest_marker(other) or (on_postgres and not _asks(item))]
     if left_out:
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
+
+
+def _asks(item: pytest.Item) -> bool:
+    """Whether a test asks a database: what does not says the same beside either, and has run beside SQLite."""
+    fixtures = {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
+    return bool(item.get_closest_marker("django_db") or fixtures & set(getattr(item, "fixturenames", ())))
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
@@ -85,6 +92,20 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     reasons.update(f"{report.nodeid}: xfail {report.wasxfail}" for report in stats.get("xfailed", []))
     with Path(config.getoption("tally")).open("a") as tally:
         tally.write(json.dumps({"counts": counts, "reasons": reasons}) + "\n")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packs_are_read_once() -> Iterator[None]:
+    """The product's own packs do not change under the tests: every installation of a test lays the same one."""
+    from functools import cache
+    from importlib import import_module
+
+    editions: Any = import_module("shouwen.rulebook.queries.editions")  # the package has a question of that name
+    read, folder = editions.load, ROOT / "packs"
+    again = cache(lambda path: read(path, search=(folder,)))
+    editions.load = lambda path, search=(): again(path) if Path(path).parent == folder else read(path, search=search)
+    yield
+    editions.load = read
 
 
 # ---- time, facts, queries

@@ -28,7 +28,13 @@ from shouwen.rulebook.tables import TableError
 @lru_cache(maxsize=32)
 def _compiled(edition_id: int) -> Pack:
     """A published pack, read once a process: editions never change."""
-    return Pack.from_json(Edition.objects.values_list("content", flat=True).get(pk=edition_id))
+    return _read(Edition.objects.values_list("digest", flat=True).get(pk=edition_id))
+
+
+@lru_cache(maxsize=32)
+def _read(digest: str) -> Pack:
+    """The same content is the same pack, whichever edition holds it."""
+    return Pack.from_json(Edition.objects.filter(digest=digest).values_list("content", flat=True)[0])
 
 
 def edition_in_force(pack: str, at: dt.datetime | None = None) -> Edition:

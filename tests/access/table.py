@@ -23,6 +23,7 @@ JUDGES = HANDLERS | who("transferred leader")
 CENTRE = who("owner colleague supervisor")
 INTAKE = CENTRE | who("stranger strange_supervisor")
 ADMIN = who("administrator")
+CLAIMS_CLERK = who("claims_clerk")
 AUDIT = who("auditor")
 DEPARTMENT = who("transferred")
 SUPERVISORS = who("supervisor leader")
@@ -257,10 +258,10 @@ TABLE: dict[str, dict[str, Who]] = {
     "import-refused": read(NOBODY),
     # ---- the register of violations: the one it concerns, who may see it, who may act
     "my-violations": read(STAFF),
-    "violations": both(REGISTER | who("strange_supervisor")),
-    "new-violation": both(REGISTER | who("strange_supervisor")),
+    "violations": both(REGISTER | who("strange_supervisor claims_clerk")),
+    "new-violation": both(REGISTER | who("strange_supervisor claims_clerk")),
     "violation-batch": act(NOBODY),
-    "violation-batch-outcome": read(REGISTER | who("strange_supervisor")),
+    "violation-batch-outcome": read(REGISTER | who("strange_supervisor claims_clerk")),
     "violation": both(REGISTER | who("named")),
     "violation-case": read(READERS),
     "violation-check": both(who("enterprise leader")),
@@ -278,40 +279,38 @@ TABLE: dict[str, dict[str, Who]] = {
     "month-settlement": act(NOBODY),
     "new-reward": both(who("supervisor strange_supervisor")),
     # ---- goods papers (who handles goods is asked in shouwen/claims/tests/test_paper_pages.py)
-    "waybills": both(OF_ANY_BRAND),
-    "waybill": both(SUPERVISORS),
-    "loading-record": both(SUPERVISORS),
-    "signed-paper": both(SUPERVISORS),
+    "waybills": both(OF_ANY_BRAND | CLAIMS_CLERK),
+    "waybill": both(SUPERVISORS | CLAIMS_CLERK),
+    "loading-record": both(SUPERVISORS | CLAIMS_CLERK),
+    "signed-paper": both(SUPERVISORS | CLAIMS_CLERK),
     "my-papers": both(STAFF, NOBODY),
     "paper-colleagues": both(STAFF),
-    "waybill-new": both(NOBODY),
-    **{f"waybill-{name}": both(NOBODY) for name in ("change", "copy", "findings", "arrival", "notice", "slip")},
-    "waybill-searched": act(NOBODY),
+    "waybill-new": both(CLAIMS_CLERK),
+    **{f"waybill-{name}": both(CLAIMS_CLERK) for name in ("change", "copy", "findings", "arrival", "notice", "slip")},
+    "waybill-searched": act(CLAIMS_CLERK),
     "loading-record-correction": both(NOBODY),
-    "loading-record-copying": both(NOBODY),
+    "loading-record-copying": both(CLAIMS_CLERK),
     **{f"loading-record-{name}": act(NOBODY) for name in ("line", "line-out", "signature")},
     "signed-paper-signature": act(NOBODY),
-    "signed-paper-attestation": act(NOBODY),
+    "signed-paper-attestation": act(CLAIMS_CLERK),
     # ---- returns
-    "returns": both(SHEETS),
+    "returns": both(SHEETS | CLAIMS_CLERK),
     "return-new": both(INTAKE),
-    "return": both(CENTRE | who("leader")),
-    "return-file": read(CENTRE | who("leader")),
+    "return": both(CENTRE | who("leader claims_clerk")),
+    "return-file": read(CENTRE | who("leader claims_clerk")),
     **{f"return-{name}": both(CENTRE) for name in ("telling", "certificate", "fax", "permission", "withdrawal")},
     "return-departure": act(NOBODY),
     "return-check": both(NOBODY),
     # ---- seizures: "untouched" is settlement, which writes off
-    "seizures": both(OF_ANY_BRAND | who("untouched")),
-    "seizures-excel": read(OF_ANY_BRAND | who("untouched")),
+    "seizures": both(OF_ANY_BRAND | who("untouched claims_clerk")),
+    "seizures-excel": read(OF_ANY_BRAND | who("untouched claims_clerk")),
     "seizure-new": both(NOBODY),
-    "seizure": both(SUPERVISORS | who("untouched")),
-    "seizure-file": read(SUPERVISORS | who("untouched")),
-    "seizure-liability": act(NOBODY),
+    "seizure": both(SUPERVISORS | who("untouched claims_clerk")),
+    "seizure-file": read(SUPERVISORS | who("untouched claims_clerk")),
+    "seizure-liability": act(CLAIMS_CLERK),
     "seizure-write-off": both(who("untouched")),
-    **{
-        f"seizure-{name}": both(NOBODY)
-        for name in ("notice", "certificate", "copy", "custody", "check", "release", "breach")
-    },
+    **{f"seizure-{name}": both(NOBODY) for name in ("notice", "certificate", "copy", "custody", "check", "release")},
+    "seizure-breach": both(CLAIMS_CLERK),
     # ---- claims reports
     "claim-reports": both(REPORTS | who("strange_supervisor")),
     "claim-report": read(REPORTS),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.kernel.live import topic
-from shouwen.kernel.policy import allow, allow_without_grant, may, predicate
+from shouwen.kernel.policy import SYSTEM, allow, allow_without_grant, may, predicate
 from shouwen.people import queries as people
 from shouwen.rulebook import queries as rulebook
 
@@ -124,7 +125,17 @@ def _may_confirm(person: Any, decision: Any) -> bool:
     return claim is not None and decision.by != person.key and may(person, "claims.confirm_decision", claim)
 
 
+def _numbers(person: Any, ids: Iterable[int]) -> dict[int, str]:
+    """Numbers of the claims among `ids` that the person may see; a machine sees all."""
+    from shouwen.claims import queries  # reason: app-ready
+    from shouwen.claims.models import Claim  # reason: app-ready
+
+    found = Claim.objects.all() if person is SYSTEM else queries.visible_to(person)
+    return dict(found.filter(pk__in=list(ids)).values_list("pk", "number"))
+
+
 rulebook.SEEN["claim"] = _sees_claim
+rulebook.NAMED["claim"] = _numbers
 rulebook.CONFIRMS["claim"] = _may_confirm
 topic("claim", may_listen=_sees_claim)
 

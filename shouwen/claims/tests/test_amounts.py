@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from fractions import Fraction
 
 import pytest
@@ -17,6 +18,8 @@ from shouwen.claims.tests import makers
 from shouwen.claims.tests.makers import fresh
 from shouwen.kernel.refusals import MoveRefused, Refusal, Refused, Unacceptable
 from shouwen.people import actions as people
+from shouwen.rulebook import queries as rulebook
+from shouwen.rulebook.replay import Tally, replay
 
 pytestmark = pytest.mark.django_db
 sums = st.one_of(st.integers(0, 900_000), st.sampled_from([419_999, 420_000, 420_001, 800_000]))
@@ -285,3 +288,24 @@ def test_findings_saved_again_decide_nothing_anew(cast, at):
     cases.record_findings(case, by=cast.clerk, **found)
     cases.record_findings(case, by=cast.clerk, root_cause="贴错", **found)
     assert case.compensations.count() == 1
+
+
+def test_a_draft_of_65_for_70_percent_names_exactly_the_claims_it_changes_and_the_sum(cast, at, tmp_path):
+    """The two claims under G.4.2 lose 300.00 each; the guaranteed one stays as it was."""
+    changed = [makers.negotiating(cast, waybill=f"88402715000{number}") for number in (1, 2)]
+    makers.negotiating(cast, values=makers.FIXED_8000, waybill="884027150003")
+    shutil.copytree(rulebook.packs_on_disk()["logistics"].parent, tmp_path / "packs")
+    sheet = tmp_path / "packs" / "logistics" / "tables" / "compensation.toml"
+    sheet.write_text(sheet.read_text().replace("rate = 70 }", "rate = 65 }"))
+    draft = rulebook.read_draft(tmp_path / "packs" / "logistics", (tmp_path / "packs",))
+
+    tally = Tally()
+    asked = replay(
+        rulebook.replayer(draft, "compensation"), rulebook.kept_decisions("logistics", "compensation"), tally
+    )
+    found = {kept.about_id for kept, verdict in asked if verdict.kind == "changed"}
+    assert found == {claim.pk for claim in changed}
+    assert (tally.asked, tally.fen) == (3, -60000)
+    named = rulebook.names_of(cast.claims, "claim", found)
+    assert set(named.values()) == {claim.number for claim in changed}
+    assert not rulebook.names_of(cast.stranger, "claim", found)

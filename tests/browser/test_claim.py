@@ -1,4 +1,4 @@
-"""A lost consignment from the complaint to the paid voucher: clerk, branch, claims clerk, two approvers and the cashier."""
+"""A lost consignment from the complaint to the paid voucher and the locked month: seven people, each with his own part."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def picture(tmp_path: Path) -> str:
     return str(path)
 
 
-def test_a_lost_consignment_from_complaint_to_a_paid_voucher_three_people_signing(
+def test_a_lost_consignment_from_complaint_to_paid_voucher_and_locked_month(
     page: Any, desks: Any, picture: str
 ) -> None:
     sign_in(page, "2107")
@@ -78,6 +78,8 @@ def test_a_lost_consignment_from_complaint_to_a_paid_voucher_three_people_signin
     expect(clerk.get_by_label("理赔抬头")).to_contain_text("已结案")
     page.goto(f"/cases/{case}/")
     expect(page.get_by_role("region", name="理赔")).to_contain_text("谈定 ¥8,000.00")
+
+    _lock_the_month(desks("5101"))
 
 
 def _complain(page: Any) -> str:
@@ -217,6 +219,16 @@ def _pay(page: Any, voucher: str) -> None:
     page.get_by_label("证件号码后四位").fill("271X")
     page.get_by_role("button", name=re.compile("付款 ¥8,000.00")).dblclick()
     expect(page.get_by_role("region", name="理赔款领取凭证")).to_contain_text("已付")
+
+
+def _lock_the_month(page: Any) -> None:
+    """The supervision head hands in this month's rewards and penalties: asked twice, then nothing changes any more."""
+    page.goto("/quality/months/")
+    page.locator("tbody a[data-open]").first.click()
+    page.locator("summary", has_text="提交").click()
+    page.get_by_role("button", name="提交并锁定").click()
+    expect(page.get_by_role("main")).to_contain_text("已提交")
+    expect(page.get_by_role("button", name="提交并锁定")).to_have_count(0)
 
 
 def _driver_acknowledges(clerk: Any, phone: Any, number: str) -> None:

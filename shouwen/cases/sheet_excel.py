@@ -66,7 +66,7 @@ class _Page:
         self.page = book.add_worksheet(title[:31])
 
     def lay(self, sheet: Any, data: Data, form: dict[str, Any]) -> None:
-        self._paper()
+        exports.lay_across(self.page, (width for width, _kind in COLUMNS.values()), head=3, fixed=1, by=self.by)
         self._head(sheet, data)
         self._table(data, {column["id"]: column["label"] for column in form.get("column", [])})
         labels = {part["id"]: part["label"] for part in [*form.get("total", []), *form.get("section", [])]}
@@ -74,20 +74,6 @@ class _Page:
         self._words(labels.get("needs", _("客户需求分析")), sheet.needs)
         self._words(labels.get("suggestions", _("建议")), sheet.suggestions)
         self._signatures(sheet)
-
-    def _paper(self) -> None:
-        page = self.page
-        for place, (width, _kind) in enumerate(COLUMNS.values()):
-            page.set_column(place, place, width)
-        page.set_landscape()
-        page.set_paper(9)
-        page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        page.fit_to_pages(1, 0)
-        page.center_horizontally()
-        page.hide_gridlines(2)
-        page.repeat_rows(3)
-        page.freeze_panes(4, 1)
-        page.set_footer("&L&8" + exports.watermark(self.by).replace("&", "&&")[:150] + "&R&8" + _("第 &P 页，共 &N 页"))
 
     def _head(self, sheet: Any, data: Data) -> None:
         self.page.merge_range(0, 0, 0, LAST, sheet.brand.name, self.forms["company"])

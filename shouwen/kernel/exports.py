@@ -178,3 +178,21 @@ def _fitting(text: str) -> str:
 def _printed(text: str) -> str:
     """A text for the printed head or foot, where & begins a command and 255 signs are the most."""
     return text.replace("\n", " ").replace("&", "&&")[:100]
+
+
+def lay_across(page: Any, widths: Iterable[int | float], *, head: int, fixed: int, by: Any) -> None:
+    """A worksheet on A4 across: column widths, `head` rows repeated on every page, who took it out at the foot.
+
+    The rows to the head's last and `fixed` columns stay in sight.
+    """
+    for place, width in enumerate(widths):
+        page.set_column(place, place, width)
+    page.set_landscape()
+    page.set_paper(9)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.fit_to_pages(1, 0)
+    page.center_horizontally()
+    page.hide_gridlines(2)
+    page.repeat_rows(head)
+    page.freeze_panes(head + 1, fixed)
+    page.set_footer("&L&8" + watermark(by).replace("&", "&&")[:150] + "&R&8" + _("第 &P 页，共 &N 页"))

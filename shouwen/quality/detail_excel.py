@@ -75,26 +75,12 @@ class _Page:
         self.page = book.add_worksheet(title[:31])
 
     def lay(self, detail: Any, data: Data, labels: dict[str, str]) -> None:
-        self._paper()
+        exports.lay_across(self.page, (width for width, _kind in COLUMNS.values()), head=4, fixed=0, by=self.by)
         self._head(detail, data)
         self._table(data, labels)
         self._totals(data, labels)
         self._vetoes(data)
         self._foot(detail)
-
-    def _paper(self) -> None:
-        page = self.page
-        for place, (width, _kind) in enumerate(COLUMNS.values()):
-            page.set_column(place, place, width)
-        page.set_landscape()
-        page.set_paper(9)
-        page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        page.fit_to_pages(1, 0)
-        page.center_horizontally()
-        page.hide_gridlines(2)
-        page.repeat_rows(4)
-        page.freeze_panes(5, 0)
-        page.set_footer("&L&8" + exports.watermark(self.by).replace("&", "&&")[:150] + "&R&8" + _("第 &P 页，共 &N 页"))
 
     def _head(self, detail: Any, data: Data) -> None:
         self.page.merge_range(0, 0, 0, LAST, detail.brand.name, self.forms["company"])

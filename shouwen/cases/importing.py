@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shouwen.kernel import columns
 from shouwen.kernel.clock import LOCAL
 from shouwen.kernel.refusals import Unacceptable
 
@@ -121,46 +122,17 @@ class Counts:
 
 def guess(header: tuple[str, ...]) -> dict[str, str]:
     """Which column is which field, as far as their names tell. A field goes to the first column that means it."""
-    mapping: dict[str, str] = {}
-    for name, words in WORDS.items():
-        for word in words:
-            column = next((col for col in header if _bare(col) == word and col not in mapping), None)
-            if column is not None:
-                mapping[column] = name
-                break
-    return mapping
-
-
-def _bare(column: str) -> str:
-    """`*客户 姓名（必填）` → `客户姓名`."""
-    return re.sub(r"[（(].*[)）]|[\s*：:]", "", column).casefold()
+    return columns.guess(header, WORDS)
 
 
 def read_mapping(text: str, header: tuple[str, ...]) -> dict[str, str]:
     """`评论=gist,评分=label` over what the names tell; `列=` leaves a column out. Refuses what is not there."""
-    mapping = guess(header)
-    for pair in filter(None, (part.strip() for part in text.split(","))):
-        column, equals, name = (part.strip() for part in pair.partition("="))
-        if not equals or column not in header:
-            raise Unacceptable(
-                _("没有这一列：%(column)s。有：%(header)s") % {"column": column, "header": "、".join(header)}
-            )
-        mapping.pop(column, None)
-        if name:
-            mapping = {col: known for col, known in mapping.items() if known != name} | {column: name}
-    return check_mapping(mapping, header)
+    return check_mapping(columns.corrected(guess(header), text, header), header)
 
 
 def check_mapping(mapping: dict[str, str], header: tuple[str, ...]) -> dict[str, str]:
     """The mapping, or a refusal: unknown columns or fields, one field twice, or no column of words at all."""
-    unknown = [name for name in mapping.values() if name not in FIELDS] + [col for col in mapping if col not in header]
-    if unknown:
-        raise Unacceptable(
-            _("不认识：%(names)s。可以对应的有：%(known)s") % {"names": "、".join(unknown), "known": "、".join(FIELDS)}
-        )
-    twice = [name for name, times in Counter(mapping.values()).items() if times > 1]
-    if twice:
-        raise Unacceptable(_("两列对应了同一项：%(names)s") % {"names": "、".join(str(FIELDS[name]) for name in twice)})
+    columns.check(mapping, header, FIELDS)
     if "gist" not in mapping.values():
         raise Unacceptable(
             _("没有哪一列是要点，请指明，例如 --map 列名=gist。列有：%(header)s") % {"header": "、".join(header)}

@@ -16,6 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shouwen.kernel import columns
 from shouwen.kernel.clock import LOCAL
 from shouwen.kernel.money import Money, MoneyError
 from shouwen.kernel.phone_numbers import normalise
@@ -127,42 +128,17 @@ class Row:
 
 def guess(header: tuple[str, ...]) -> dict[str, str]:
     """Which column is which field, as far as their names tell."""
-    mapping: dict[str, str] = {}
-    for name, title in FIELDS.items():
-        for word in (name, str(title), *ALSO.get(name, ())):
-            column = next((each for each in header if _bare(each) == word and each not in mapping), None)
-            if column is not None:
-                mapping[column] = name
-                break
-    return mapping
-
-
-def _bare(column: str) -> str:
-    return re.sub(r"[（(].*[)）]|[\s*：:]", "", column).casefold()
+    return columns.guess(header, {name: (name, str(title), *ALSO.get(name, ())) for name, title in FIELDS.items()})
 
 
 def read_mapping(text: str, header: tuple[str, ...]) -> dict[str, str]:
     """`单号=number,品名=goods` over what the names tell; `列=` leaves a column out. Refuses what is not there."""
-    mapping = guess(header)
-    for pair in filter(None, (part.strip() for part in text.split(","))):
-        column, equals, name = (part.strip() for part in pair.partition("="))
-        if not equals or column not in header:
-            raise Unacceptable(
-                _("没有这一列：%(column)s。有：%(header)s") % {"column": column, "header": "、".join(header)}
-            )
-        mapping.pop(column, None)
-        if name:
-            mapping = {each: known for each, known in mapping.items() if known != name} | {column: name}
-    return check_mapping(mapping, header)
+    return check_mapping(columns.corrected(guess(header), text, header), header)
 
 
 def check_mapping(mapping: dict[str, str], header: tuple[str, ...]) -> dict[str, str]:
-    """The mapping, or a refusal: unknown fields or columns, or no column of numbers."""
-    unknown = [name for name in mapping.values() if name not in FIELDS] + [col for col in mapping if col not in header]
-    if unknown:
-        raise Unacceptable(
-            _("不认识：%(names)s。可以对应的有：%(known)s") % {"names": "、".join(unknown), "known": "、".join(FIELDS)}
-        )
+    """The mapping, or a refusal: unknown fields or columns, one field twice, or no column of numbers."""
+    columns.check(mapping, header, FIELDS)
     if "number" not in mapping.values():
         raise Unacceptable(
             _("没有哪一列是配送单号，请指明，例如 --map 列名=number。列有：%(header)s") % {"header": "、".join(header)}

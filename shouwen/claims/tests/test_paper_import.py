@@ -135,6 +135,8 @@ def test_a_file_without_numbers_or_with_unknown_columns_is_refused(who: Any, tmp
         actions.read_mapping("", ("货物", "件数"))
     with pytest.raises(Unacceptable):
         actions.read_mapping("不在=number", ("货物",))
+    with pytest.raises(Unacceptable, match="两列对应了同一项"):
+        actions.check_mapping({"单号": "number", "运单": "number"}, ("单号", "运单"))
     assert actions.read_mapping("编号=number,货物=", ("编号", "货物")) == {"编号": "number"}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -20,7 +20,11 @@ class Enclosed:
 
 @dataclass(frozen=True)
 class Incoming:
-    """One message as its channel read it. `once` tells it from every other; `source` is the whole as it came."""
+    """One message as its channel read it. `once` tells it from every other; `source` is the whole as it came.
+
+    A channel that knows the customer or the thread itself (a chat, a call) says so in `customer` and `conversation`;
+    a mail leaves both to be found.
+    """
 
     brand: Any
     once: str
@@ -42,6 +46,8 @@ class Incoming:
     files: tuple[Enclosed, ...] = ()
     source: Iterable[bytes] | None = None
     source_name: str = ""
+    customer: Any = None
+    conversation: Any = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,17 @@ class Health:
     is_well: bool
     words: str = ""
     details: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a person is about to send, as a check before sending sees it. `why` is what he says of each warning."""
+
+    conversation: Any
+    by: Any
+    text: str
+    once: str = ""
+    why: dict[str, str] = field(default_factory=dict)
 
 
 class Undeliverable(Exception):
@@ -85,6 +102,16 @@ ADAPTERS: dict[str, Adapter] = {}
 def register(kind: str, adapter: Adapter) -> None:
     """Declares who speaks for channels of this kind."""
     ADAPTERS[kind] = adapter
+
+
+#: Asked in order inside the transaction of sending, before anything is written; a refusal stops the answer.
+BEFORE_SENDING: list[Callable[[Answer], None]] = []
+
+
+def before_sending(check: Callable[[Answer], None]) -> Callable[[Answer], None]:
+    """Declares a check that every answer of a person passes, whichever page or interface it comes by."""
+    BEFORE_SENDING.append(check)
+    return check
 
 
 def adapter_of(kind: str) -> Adapter:

@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.conversations.states import conversation_machine, delivery_machine
 
 PERSON = "people.Person"
-KINDS = [("mail", _("邮件"))]
+KINDS = [
+    ("mail", _("邮件")),
+    ("chat", _("网页聊天")),
+    ("call", _("电话")),
+    ("sms", _("短信")),
+    ("wecom", _("企业微信")),
+    ("wechat", _("微信公众号")),
+    ("dingtalk", _("钉钉")),
+    ("feishu", _("飞书")),
+]
 DIRECTIONS = [("in", _("来")), ("out", _("去")), ("note", _("备注"))]
 AUTHORS = [("customer", _("客户")), ("person", _("同事")), ("machine", _("系统"))]
 

@@ -45,7 +45,11 @@ def test_the_command_reads_them_all_without_an_installation(tmp_path: Path) -> N
     for number, odd in enumerate(ODD):
         (tmp_path / f"{number:03}.eml").write_bytes(odd.raw)
     files = [*sorted(map(str, tmp_path.glob("*.eml"))), str(tmp_path / "missing.eml"), str(tmp_path)]
-    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "SHOUWEN_DATA": str(tmp_path / "none"),
+    }
     command = [sys.executable, "-P", "-m", "shouwen", "mail", "ingest", *files]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, check=False)
     assert (done.returncode, done.stderr) == (0, "")

@@ -4,9 +4,19 @@ from shouwen.conversations.actions.channels import keep_channel, note_health
 from shouwen.conversations.actions.owning import accept, claim, give_back, hand_over, return_offer, tie, wrap_up
 from shouwen.conversations.actions.receiving import receive
 from shouwen.conversations.actions.sending import acknowledge, deliver, deliver_waiting, note, send, try_again
-from shouwen.conversations.channel import Enclosed, Health, Incoming, Received, Undeliverable, register
+from shouwen.conversations.channel import (
+    Answer,
+    Enclosed,
+    Health,
+    Incoming,
+    Received,
+    Undeliverable,
+    before_sending,
+    register,
+)
 
 __all__ = [
+    "Answer",
     "Enclosed",
     "Health",
     "Incoming",
@@ -14,6 +24,7 @@ __all__ = [
     "Undeliverable",
     "accept",
     "acknowledge",
+    "before_sending",
     "claim",
     "deliver",
     "deliver_waiting",

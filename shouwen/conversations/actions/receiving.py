@@ -88,6 +88,8 @@ def _thread(incoming: Incoming) -> Conversation | None:
 
     What a machine answers to a letter of ours (a bounce) belongs to that letter, whoever signs it.
     """
+    if incoming.conversation is not None:
+        return incoming.conversation
     for found in queries.thread_of(incoming):
         if queries.takes_part(found, incoming.sender):
             return found
@@ -117,8 +119,8 @@ def _open(incoming: Incoming, *, by: Any) -> Conversation:
 
 def _customer(incoming: Incoming) -> Any:
     """Whoever is reached by this address; a stranger is registered; None when several are, for a person to say."""
-    if not incoming.sender:
-        return None
+    if incoming.customer is not None or incoming.kind != "mail" or not incoming.sender:
+        return incoming.customer
     found = customers.with_mail(incoming.brand, incoming.sender)
     if found:
         return found[0] if len(found) == 1 else None

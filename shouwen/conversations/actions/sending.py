@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.conversations import facts as told
 from shouwen.conversations import queries
-from shouwen.conversations.channel import Undeliverable, adapter_of
+from shouwen.conversations.channel import BEFORE_SENDING, Answer, Undeliverable, adapter_of
 from shouwen.conversations.models import Acknowledged, Conversation, Message
 from shouwen.conversations.states import conversation_machine, delivery_machine
 from shouwen.customers.queries import mail_key
@@ -35,11 +35,20 @@ def place_of(conversation: Conversation) -> str:
     return f"conversation:{conversation.pk}"
 
 
-def send(conversation: Conversation, *, by: Any, text: str, seen: int, once: str = "", uploads: Any = ()) -> Message:
+def send(
+    conversation: Conversation,
+    *,
+    by: Any,
+    text: str,
+    seen: int,
+    once: str = "",
+    uploads: Any = (),
+    why: dict[str, str] | None = None,
+) -> Message:
     """Writes an answer and queues it. `seen` is the last message its writer had before him.
 
     When the customer (or a colleague) has said something since, it is refused and the text kept as his draft.
-    The same `once` is the same answer: a form sent twice is sent once.
+    The same `once` is the same answer: a form sent twice is sent once. `why` goes to the checks before sending.
     """
     require(by, "conversations.send", conversation)
     sentence = _check(conversation, text)
@@ -49,7 +58,8 @@ def send(conversation: Conversation, *, by: Any, text: str, seen: int, once: str
     if there is not None:
         return there
     try:
-        return _send(conversation, by=by, text=text.strip(), seen=seen, once=once, uploads=uploads)
+        answer = Answer(conversation, by, text.strip(), once, why or {})
+        return _send(answer, seen=seen, uploads=uploads)
     except (Stale, MoveRefused) as refusal:
         drafts.keep(by, place_of(conversation), {"text": text})
         newer = conversation.messages.filter(pk__gt=seen).exclude(direction="note").order_by("id")
@@ -64,10 +74,10 @@ def _check(conversation: Conversation, text: str) -> str:
         return _("请写下回复。")
     if len(text) > LONGEST:
         return _("回复太长。")
-    if not conversation.address:
+    if conversation.kind == "mail" and not conversation.address:
         return _("没有客户的地址，不能回复。")
     if conversation.channel is None or not conversation.channel.is_active:
-        return _("没有可用的邮箱，请先设置邮箱。")
+        return _("这个渠道没有设置或已停用，不能回复。")
     return ""
 
 
@@ -76,9 +86,12 @@ def _key(conversation: Conversation, once: str) -> str | None:
 
 
 @transaction.atomic
-def _send(conversation: Conversation, *, by: Any, text: str, seen: int, once: str, uploads: Any) -> Message:
+def _send(answer: Answer, *, seen: int, uploads: Any) -> Message:
+    conversation, by, text, once = answer.conversation, answer.by, answer.text, answer.once
     if queries.last_of(conversation) != seen:
         raise Stale(yours={"text": text}, theirs={})
+    for check in BEFORE_SENDING:
+        check(answer)
     values: dict[str, Any] = {"last_out_at": clock.now()}
     if conversation_machine.can(conversation, "claim"):
         owned = {"owner": conversation.owner or by, "first_asked": conversation.first_asked or by}
@@ -102,8 +115,8 @@ def _write(conversation: Conversation, *, author: str, by: Any, text: str, once:
         author=author,
         by=by if by is not SYSTEM else None,
         text=text,
-        subject=_subject(conversation),
-        recipients=[conversation.address],
+        subject=_subject(conversation) if conversation.kind == "mail" else "",
+        recipients=[conversation.address] if conversation.address else [],
         external_id=f"{uuid.uuid4().hex}@{_host(conversation)}",
         answers=list(reversed(earlier)),
         once=once,

@@ -45,12 +45,13 @@ def test_the_command_reads_them_all_without_an_installation(tmp_path: Path) -> N
     for number, odd in enumerate(ODD):
         (tmp_path / f"{number:03}.eml").write_bytes(odd.raw)
     files = [*sorted(map(str, tmp_path.glob("*.eml"))), str(tmp_path / "missing.eml"), str(tmp_path)]
-    environment = {
-        "PATH": "/usr/bin:/bin",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
-        "SHOUWEN_DATA": str(tmp_path / "none"),
-    }
-    command = [sys.executable, "-P", "-m", "shouwen", "mail", "ingest", *files]
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[2])}
+    # A checkout may hold somebody's installation in var/: the command is shown an empty one instead.
+    start = (
+        "import pathlib, sys; from shouwen.site import environment; environment.CHECKOUT = pathlib.Path(sys.argv.pop(1));"
+        "from shouwen.__main__ import main; main()"
+    )
+    command = [sys.executable, "-P", "-c", start, str(tmp_path / "checkout"), "mail", "ingest", *files]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     lines = [json.loads(line) for line in done.stdout.splitlines()]

@@ -16,6 +16,11 @@ def now() -> dt.datetime:
     return _held[-1] if _held else dt.datetime.now(dt.UTC)
 
 
+def is_held() -> bool:
+    """True within a test that holds the clock."""
+    return bool(_held)
+
+
 def today() -> dt.date:
     """Today's date in Shanghai."""
     return now().astimezone(LOCAL).date()

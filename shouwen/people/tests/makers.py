@@ -1,11 +1,13 @@
-"""The cast: people one remembers, made once a test."""
+"""The cast: people one remembers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from shouwen.people.models import Person
+from shouwen.kernel import testing_rows
+from shouwen.people import queries
+from shouwen.people.models import Brand, Person
 from shouwen.site.demo_company import Company, people_and_brands
 
 
@@ -36,9 +38,17 @@ class Cast:
     branch: Person
 
 
+def _company() -> Company:
+    """The same company, found by its rows."""
+    brands = {brand.code: brand for brand in Brand.objects.all()}
+    people = {person.staff_number: person for person in Person.objects.all()}
+    departments = {unit.kind: unit for unit in reversed(queries.departments())}
+    return Company(brands["LD"], brands["CY"], people, departments)
+
+
 def cast() -> Cast:
     """The demo company's people, by the part they play."""
-    company = people_and_brands()
+    company = testing_rows.once("cast", people_and_brands, _company)
     return Cast(
         company,
         company.brand,

@@ -47,12 +47,16 @@ class Department(TreeNode):
 
 
 class Post(models.Model):
-    """A post 岗位: which verbs it grants, and how far its holder sees (self, department, subtree, all)."""
+    """A post 岗位: which verbs it grants, and how far its holder sees (self, department, subtree, all).
+
+    `offered` is what packs have given it so far: a verb that people took away does not come back with a new release.
+    """
 
     code = models.CharField(_("代号"), max_length=40, unique=True)
     name = models.CharField(_("名称"), max_length=60)
     scope = models.CharField(_("数据范围"), max_length=12, default="self")
     verbs = models.JSONField(_("权限"), default=list)
+    offered = models.JSONField(default=list)
     clauses = models.JSONField(default=list)
     origin = models.CharField(max_length=10, default="default")
 

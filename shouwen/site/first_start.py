@@ -36,6 +36,8 @@ def prepare(*, demo: bool) -> Ready:
         prepare_demo()
     elif found.pending:
         setting_up.prepare_tables()
+        if not found.fresh:
+            setting_up.offer_new_verbs()
     else:  # a start is quicker without looking at every migration again; this one may have been cut off
         call_command("createcachetable", verbosity=0)
     reactions.cursors()  # before pages record anything: a listener of this release starts at the head

@@ -32,6 +32,14 @@ def lay_foundation(pack_name: str) -> dict[str, Any]:
     start = pack.in_force_from or clock.today()
     rulebook.publish_edition(pack, by=SYSTEM, in_force_from=min(start, clock.today()), reason="安装")
     departments = _departments(pack)
+    _posts(pack)
+    if not WorkCalendarEdition.objects.exists():
+        years = range(clock.today().year - 3, clock.today().year + 2)
+        calendars.change(calendars.beginning(dict(pack.calendar), years), by=SYSTEM, reason=f"安装：{pack.title}")
+    return departments
+
+
+def _posts(pack: Any) -> None:
     for post in pack.posts.values():
         people.lay_post(
             by=SYSTEM,
@@ -42,10 +50,14 @@ def lay_foundation(pack_name: str) -> dict[str, Any]:
             origin=post.origin,
             clauses=[clause for clause in post.because if clause != "gap"],
         )
-    if not WorkCalendarEdition.objects.exists():
-        years = range(clock.today().year - 3, clock.today().year + 2)
-        calendars.change(calendars.beginning(dict(pack.calendar), years), by=SYSTEM, reason=f"安装：{pack.title}")
-    return departments
+
+
+@transaction.atomic
+def offer_new_verbs() -> None:
+    """After an upgrade: posts get the verbs of rooms that are new, as the packs of this release give them."""
+    for name in sorted({brand.pack for brand in queries.brands()}):
+        if name in rules.packs_on_disk():
+            _posts(rules.read_from_disk(name))
 
 
 def _departments(pack: Any) -> dict[str, Any]:

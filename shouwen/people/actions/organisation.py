@@ -72,15 +72,30 @@ def open_post(*, by: Any, code: str, name: str, scope: str) -> Post:
 def lay_post(
     *, by: Any, code: str, name: str, scope: str, verbs: Iterable[str], clauses: list[str], origin: str
 ) -> Post:
-    """A post as the pack knows it, made when it is missing; one that people changed is left alone."""
+    """A post as the pack knows it, made when it is missing; one that is there gets what no pack offered it before.
+
+    What people changed stays: a verb they took away was offered once and does not come back.
+    """
     if by is not SYSTEM:
         require(by, "people.grant")
+    given = sorted(set(verbs))
     made, new = Post.objects.get_or_create(
         code=code,
-        defaults={"name": name, "scope": scope, "verbs": sorted(set(verbs)), "clauses": clauses, "origin": origin},
+        defaults={
+            "name": name,
+            "scope": scope,
+            "verbs": given,
+            "offered": given,
+            "clauses": clauses,
+            "origin": origin,
+        },
     )
-    if new:
-        facts.record(told.POST_CHANGED, by=by, about_thing=made, refs={"post": code, "added": made.verbs, "taken": []})
+    added = given if new else sorted(set(given) - set(made.offered) - set(made.verbs))
+    if not new and set(given) - set(made.offered):
+        made.verbs, made.offered = sorted({*made.verbs, *added}), sorted({*made.offered, *given})
+        made.save(update_fields=["verbs", "offered"])
+    if new or added:
+        facts.record(told.POST_CHANGED, by=by, about_thing=made, refs={"post": code, "added": added, "taken": []})
     return made
 
 

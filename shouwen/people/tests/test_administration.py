@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from shouwen.cases.tests import makers
+from shouwen.kernel.policy import SYSTEM
 from shouwen.kernel.refusals import Refused
 from shouwen.people import actions, queries
 from shouwen.people.models import Appointment, Brand, Department, Person, Post
@@ -284,3 +285,18 @@ def test_brands(cast: Any, admin: Client) -> None:
     assert "1 到 6 个拉丁字母" in bad and 'value="第三个"' in bad
     assert admin.post("/brands/STL/", {"name": "顺泰冷链物流", "pack": "logistics"}).status_code == 302
     assert Brand.objects.get(code="STL").name == "顺泰冷链物流"
+
+
+def test_a_new_release_gives_posts_what_no_pack_offered_them_before(cast: Any, facts_of: Any) -> None:
+    """What an administrator took away stays away; what a new room brings comes."""
+    post = queries.post("clerk")
+    assert post is not None
+    kept = [verb for verb in post.verbs if verb != "cases.note"]
+    actions.grant(post, by=cast.administrator, verbs=kept, scope=post.scope)
+    given = {"code": "clerk", "name": post.name, "scope": post.scope, "clauses": [], "origin": "source"}
+    again = actions.lay_post(by=SYSTEM, verbs=[*kept, "cases.note", "news.read"], **given)
+    assert "cases.note" not in again.verbs
+    assert "news.read" in again.verbs
+    count = len(facts_of(again))
+    assert actions.lay_post(by=SYSTEM, verbs=[*kept, "cases.note", "news.read"], **given).verbs == again.verbs
+    assert len(facts_of(again)) == count

@@ -108,6 +108,22 @@ def packs_are_read_once() -> Iterator[None]:
     editions.load = read
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None) -> Any:
+    """The test database of this process. Only the first process runs the migrations (see tests/tables.py)."""
+    from django.conf import settings
+    from django.test.utils import setup_databases, teardown_databases
+
+    from tests import tables
+
+    with django_db_blocker.unblock(), tables.at_hand(settings.DATABASES["default"]) as is_copy:
+        on_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+        made = setup_databases(verbosity=0, interactive=False, keepdb=is_copy and on_sqlite)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
 # ---- time, facts, queries
 
 

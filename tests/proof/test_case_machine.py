@@ -569,7 +569,7 @@ def run(cast: Any, examples: int, steps: int, *, random: bool = False) -> None:
 
 
 def test_no_order_of_verbs_breaks_a_case(cast: Any) -> None:
-    run(cast, 25, 30)
+    run(cast, 14, 30)
 
 
 @pytest.mark.slow

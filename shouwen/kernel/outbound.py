@@ -17,6 +17,13 @@ from django.utils.translation import gettext as _
 from shouwen.kernel.refusals import Unacceptable
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+#: Inner networks that Python (some releases of it) takes for global: services of clouds, tunnels, old site addresses.
+INNER = tuple(
+    map(
+        ipaddress.ip_network,
+        ("100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "2001::/23", "5f00::/16", "fec0::/10"),
+    )
+)
 
 
 def trusted() -> ssl.SSLContext:
@@ -59,7 +66,9 @@ def resolve(host: str, port: int, ports: Collection[int] = ()) -> list[Address]:
         sentence = _("不能连接 %(host)s：它是本机或内网地址。内网邮件服务器要先由管理员在 SHOUWEN_INTRANET 里写明。")
         raise Unacceptable(sentence % {"host": host})
     if ports and port not in ports and not all(_is_named(name, _plain(address)) for address in addresses):
-        sentence = _("不能连接 %(host)s 的 %(port)s 端口：不是常用端口。要用它，先由管理员在 SHOUWEN_INTRANET 里写明这台服务器。")
+        sentence = _(
+            "不能连接 %(host)s 的 %(port)s 端口：不是常用端口。要用它，先由管理员在 SHOUWEN_INTRANET 里写明这台服务器。"
+        )
         raise Unacceptable(sentence % {"host": host, "port": port})
     return list(dict.fromkeys(addresses))
 
@@ -75,6 +84,8 @@ def _may_call(name: str, address: Address) -> bool:
     plain = _plain(address)
     if _is_named(name, plain):
         return True
+    if any(plain in network for network in INNER if network.version == plain.version):
+        return False
     return bool(plain.is_global) and not plain.is_multicast and not plain.is_reserved
 
 

@@ -63,6 +63,11 @@ class _DialledTLS(imaplib.IMAP4_SSL):
         return self.ssl_context.wrap_socket(line, server_hostname=self.host)
 
 
+def _hang_up(client: imaplib.IMAP4) -> None:
+    with contextlib.suppress(Exception):
+        client.shutdown()
+
+
 class ServerFolder(BaseMailBox):
     """The folder of a mailbox on its server. Use as a context: it signs in and out."""
 
@@ -80,7 +85,7 @@ class ServerFolder(BaseMailBox):
             try:
                 client.starttls(context)
             except BaseException:
-                client.shutdown()
+                _hang_up(client)
                 raise
         return client
 
@@ -93,7 +98,7 @@ class ServerFolder(BaseMailBox):
             self.folder.set(self.box.folder)
             self.uidvalidity = int(self.folder.status(self.box.folder, ["UIDVALIDITY"])["UIDVALIDITY"])
         except BaseException:
-            self.client.shutdown()
+            _hang_up(self.client)
             raise
         return self
 
@@ -103,7 +108,7 @@ class ServerFolder(BaseMailBox):
         try:
             self.logout()
         except Exception:  # noqa: BLE001  what was fetched is fetched, whether or not the server says goodbye
-            self.client.shutdown()
+            _hang_up(self.client)
 
     def newer(self, uid: int) -> list[int]:
         # `n:*` always holds the last letter, even when it is older than n.

@@ -51,3 +51,4 @@ class Posting(models.Model):
     message = models.OneToOneField("conversations.Message", models.CASCADE, primary_key=True, related_name="+")
     begun_at = models.DateTimeField()
     is_in_hand = models.BooleanField(default=True)
+    is_taken = models.BooleanField(default=False)

@@ -1,8 +1,8 @@
 """Handing a letter to its mail server: once, as far as SMTP can tell (R4).
 
 The server's `250` and our row are two things, and a worker can die between them. So a row says before that the letter
-is about to be handed over, and goes only when the server refuses. Whoever finds such a row does not know whether the
-server has the letter, and asks the folder of sent letters, which most servers fill by themselves; the key is the
+is about to be handed over; it goes when the server refuses and says so when the server has taken it. Whoever finds it
+between the two does not know whether the server has the letter, and asks the folder of sent letters, which most servers fill by themselves; the key is the
 Message-ID. Without an answer the letter goes out once more, byte by byte the same, so that receivers can drop it: an
 answer that comes twice harms less than one that never comes.
 """
@@ -35,6 +35,8 @@ def hand_over(message: Any, letter: EmailMessage, box: Any) -> None:
     """Sends one letter. What the server refuses comes out as smtplib raises it."""
     before = Posting.objects.filter(message_id=message.pk).first()
     if before is not None:
+        if before.is_taken:
+            return
         if before.is_in_hand and before.begun_at > clock.now() - LONGEST:
             raise InHand
         if _has_been_sent(box, message.external_id, before.begun_at):
@@ -50,6 +52,7 @@ def hand_over(message: Any, letter: EmailMessage, box: Any) -> None:
         except Exception:
             Posting.objects.filter(message_id=message.pk).update(is_in_hand=False)
             raise
+        Posting.objects.filter(message_id=message.pk).update(is_in_hand=False, is_taken=True)
 
 
 def _begin(message: Any, before: Posting | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -48,7 +49,9 @@ class Mail:
             raise conversations.Undeliverable(in_words(refused)) from None
         except Refusal as refusal:
             raise conversations.Undeliverable(str(refusal.sentence)) from refusal
-        except (ValueError, UnicodeError) as problem:
+        except ssl.SSLError:  # is a ValueError too when a certificate is not trusted
+            raise
+        except ValueError as problem:
             raise conversations.Undeliverable(_("收件人地址不能用。")) from problem
         return str(message.external_id)
 

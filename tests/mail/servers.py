@@ -250,7 +250,8 @@ class Servers:
     def _spawn(self, *command: str) -> subprocess.Popen[bytes]:
         with (self.folder / "said.log").open("ab") as out:
             environment = {"PATH": _path(), "LANG": "C.UTF-8"}
-            return subprocess.Popen(command, stdout=out, stderr=out, env=environment, start_new_session=True)
+            with_us = ("setpriv", "--pdeathsig", "TERM", "--")  # a run that is killed leaves no servers behind
+            return subprocess.Popen([*with_us, *command], stdout=out, stderr=out, env=environment, start_new_session=True)
 
     def _run(self, *command: str) -> None:
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env={"PATH": _path()})
@@ -333,7 +334,7 @@ def main(command: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with running() as servers:
         lines = {f"MAIL_{name.upper()}": str(port) for name, port in servers.ports.items()}
-        lines |= {"SHOUWEN_AUTHORITIES": str(servers.authority), "SHOUWEN_INTRANET": "127.0.0.0/8"}
+        lines |= {"SHOUWEN_AUTHORITIES": str(servers.authority), "SHOUWEN_INTRANET": "localhost"}
         for name, value in lines.items():
             print(f"{name}={value}", file=sys.stderr)
         print(f"# {', '.join(USERS)}; {PASSWORD}", file=sys.stderr)

@@ -63,7 +63,7 @@ class Mail:
         trouble = [
             words for words in (self._try(_("收信"), self._look, box), self._try(_("发信"), self._hello, box)) if words
         ]
-        return conversations.Health(not trouble, "；".join(trouble))
+        return conversations.Health(not trouble, " ".join(trouble))
 
     def words(self, problem: str) -> str:
         """The sentence of a problem."""

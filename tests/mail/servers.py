@@ -251,7 +251,9 @@ class Servers:
         with (self.folder / "said.log").open("ab") as out:
             environment = {"PATH": _path(), "LANG": "C.UTF-8"}
             with_us = ("setpriv", "--pdeathsig", "TERM", "--")  # a run that is killed leaves no servers behind
-            return subprocess.Popen([*with_us, *command], stdout=out, stderr=out, env=environment, start_new_session=True)
+            return subprocess.Popen(
+                [*with_us, *command], stdout=out, stderr=out, env=environment, start_new_session=True
+            )
 
     def _run(self, *command: str) -> None:
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env={"PATH": _path()})

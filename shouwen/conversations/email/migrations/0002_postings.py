@@ -5,28 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("conversations", "0002_channels_of_every_kind"),
-        ("email_channel", "0001_initial"),
+        ('conversations', '0002_channels_of_every_kind'),
+        ('email_channel', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Posting",
+            name='Posting',
             fields=[
-                (
-                    "message",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="conversations.message",
-                    ),
-                ),
-                ("begun_at", models.DateTimeField()),
-                ("is_in_hand", models.BooleanField(default=True)),
-                ("is_taken", models.BooleanField(default=False)),
+                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='conversations.message')),
+                ('begun_at', models.DateTimeField()),
+                ('is_in_hand', models.BooleanField(default=True)),
+                ('is_taken', models.BooleanField(default=False)),
             ],
         ),
     ]

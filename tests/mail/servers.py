@@ -250,10 +250,7 @@ class Servers:
     def _spawn(self, *command: str) -> subprocess.Popen[bytes]:
         with (self.folder / "said.log").open("ab") as out:
             environment = {"PATH": _path(), "LANG": "C.UTF-8"}
-            with_us = ("setpriv", "--pdeathsig", "TERM", "--")  # a run that is killed leaves no servers behind
-            return subprocess.Popen(
-                [*with_us, *command], stdout=out, stderr=out, env=environment, start_new_session=True
-            )
+            return subprocess.Popen(command, stdout=out, stderr=out, env=environment, start_new_session=True)
 
     def _run(self, *command: str) -> None:
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env={"PATH": _path()})
@@ -311,6 +308,29 @@ def _table(path: Path, lines: dict[str, str]) -> None:
     path.write_text("".join(f"{key} {value}\n" for key, value in lines.items()))
 
 
+#: Waits until whoever started it is gone, however he went, and takes the servers along.
+REAPER = """
+cat >/dev/null
+for file in run/master.pid queue/pid/master.pid; do [ -f $file ] && kill -TERM $(cat $file); done
+sleep 2
+rm -rf "$PWD"
+"""
+
+
+@contextlib.contextmanager
+def _reaped(folder: Path) -> Iterator[None]:
+    """A run that is killed leaves no servers behind: the pipe to the reaper closes with its last holder."""
+    command = ("sh", "-c", REAPER)
+    reaper = subprocess.Popen(
+        command, cwd=folder, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        yield
+    finally:
+        reaper.kill()
+        reaper.communicate()
+
+
 @contextlib.contextmanager
 def running() -> Iterator[Servers]:
     """Both servers in a folder of their own; nothing is left of them afterwards."""
@@ -319,11 +339,12 @@ def running() -> Iterator[Servers]:
     folder.chmod(0o755)
     try:
         servers = prepare(folder)
-        try:
-            servers.start()
-            yield servers
-        finally:
-            servers.stop()
+        with _reaped(folder):
+            try:
+                servers.start()
+                yield servers
+            finally:
+                servers.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -493,6 +493,10 @@ def _markup() -> Iterator[Odd]:
     fox = f"<style>body{{}}</style><body>{SIMPLIFIED}<hr><div><b>发件人：</b>&nbsp;李四</div><div><b>发送时间：</b>&nbsp;2026</div><div><b>收件人：</b>&nbsp;x</div><div><b>主题：</b>&nbsp;y</div><div>{OLD}</div></body>"
     for name, body in {"QQ": qq, "Outlook": outlook, "163": mail163, "Gmail": gmail, "Foxmail": fox}.items():
         yield Odd(f"markup of {name}", page(body).replace(b"Subject: hi", b"Subject: Re: x"), never=OLD)
+    signed = f'<div>{SIMPLIFIED}</div><hr style="width: 210px"><div><div>zhang@example.cn</div></div><blockquote><div><b>发件人：</b>&nbsp;李四</div><div><b>发送时间：</b>&nbsp;2026</div><div><b>收件人：</b>&nbsp;x</div><div><b>主题：</b>&nbsp;y</div><div>{OLD}</div></blockquote>'
+    yield Odd("markup of Foxmail with its signature", page(signed), never="____")
+    master = f'<div>{SIMPLIFIED}</div><div class="ntes-mailmaster-quote"><div>---- 回复的原邮件 ----</div><blockquote><table><tr><td>发件人</td><td>李四</td></tr></table>{OLD}</blockquote></div>'
+    yield Odd("markup of Netease Master", page(master), never=OLD)
     yield Odd("markup gbk", page(f"<p>{SIMPLIFIED}</p>", "gbk"))
     told = head(
         "Content-Type: text/html"

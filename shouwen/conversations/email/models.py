@@ -43,3 +43,12 @@ class Fetched(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mailbox", "uidvalidity", "uid"], name="fetched_once")]
+
+
+class Posting(models.Model):
+    """A letter was begun to be handed to its server; gone when the server refused it (`actions/handing.py`, R4)."""
+
+    message = models.OneToOneField("conversations.Message", models.CASCADE, primary_key=True, related_name="+")
+    begun_at = models.DateTimeField()
+    is_in_hand = models.BooleanField(default=True)
+    is_taken = models.BooleanField(default=False)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from shouwen.conversations.email.models import Fetched, Mailbox
 
@@ -44,9 +45,15 @@ def was_fetched(box: Mailbox, uidvalidity: int, uid: int) -> bool:
     return Fetched.objects.filter(mailbox=box, uidvalidity=uidvalidity, uid=uid).exclude(outcome="failed").exists()
 
 
-def failed_uids(box: Mailbox, uidvalidity: int, tries: int) -> list[int]:
-    """Letters that could not be taken in and are worth another try."""
-    found = Fetched.objects.filter(mailbox=box, uidvalidity=uidvalidity, outcome="failed", tries__lt=tries)
+def last_fetched_at(box: Mailbox) -> dt.datetime | None:
+    """When a letter of this mailbox was dealt with last, whatever its numbers were then."""
+    return Fetched.objects.filter(mailbox=box).aggregate(last=Max("at"))["last"]
+
+
+def failed_uids(box: Mailbox, uidvalidity: int, *, tries: int, before: dt.datetime) -> list[int]:
+    """Letters that could not be taken in and are worth another try: few tries so far, or the last one before then."""
+    failed = Fetched.objects.filter(mailbox=box, uidvalidity=uidvalidity, outcome="failed")
+    found = failed.filter(Q(tries__lt=tries) | Q(at__lte=before))
     return list(found.order_by("uid").values_list("uid", flat=True))
 
 

@@ -33,6 +33,8 @@ _TELEPHONE = re.compile(
     r"|使用.{2,20}(?:邮箱|邮件)(?:客户端)?发送)[\s*_.。]*$",
     re.I,
 )
+#: Foxmail puts the writer's own address below a rule.
+_SIGNED = re.compile(r"^<?[\w.+-]{1,64}@[\w.-]{1,250}>?$")
 _RULE = re.compile(r"^[-—–_=*─\s]{6,}$")
 #: `From:` blocks are looked for within so many lines.
 NEAR = 9
@@ -134,7 +136,9 @@ def _without_advertisement(lines: list[str]) -> list[str]:
         last = kept[-1].strip()
         if len(last) > LONGEST:
             break
-        if not last or _RULE.match(last) or last in ("--", "-- ", "---", "—") or _TELEPHONE.match(last):
+        before = next((each.strip() for each in reversed(kept[:-1]) if each.strip()), "")
+        is_signature = _SIGNED.match(last) and len(before) <= LONGEST and _RULE.match(before)
+        if not last or is_signature or _RULE.match(last) or last in ("--", "-- ", "---", "—") or _TELEPHONE.match(last):
             kept.pop()
         else:
             break

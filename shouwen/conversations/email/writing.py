@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
 from typing import Any
@@ -10,7 +11,7 @@ from shouwen.kernel import clock, files
 
 
 def write(message: Any, box: Any, attachments: Any) -> EmailMessage:
-    """The letter. Raises `ValueError` for an address or a line no letter can have."""
+    """The letter, the same bytes each time. Raises `ValueError` for an address or a line no letter can have."""
     letter = EmailMessage()
     letter["From"] = formataddr((box.channel.title, box.address))
     letter["To"] = ", ".join(message.recipients)
@@ -28,4 +29,6 @@ def write(message: Any, box: Any, attachments: Any) -> EmailMessage:
         main, _slash, sub = kept.media_type.partition("/")
         with files.open_kept(kept) as file:
             letter.add_attachment(file.read(), maintype=main, subtype=sub or "octet-stream", filename=kept.name)
+    if letter.is_multipart():  # all parts are base64, in which this line cannot stand
+        letter.set_boundary(f"=_{hashlib.sha256(message.external_id.encode()).hexdigest()[:40]}")
     return letter

@@ -11,14 +11,17 @@ from django.db import IntegrityError, transaction
 
 from shouwen.conversations import actions as conversations
 from shouwen.conversations.email import queries
-from shouwen.conversations.email.actions.taking_in import Taken, take_in
-from shouwen.conversations.email.imap import AT_ONCE, Folder, ServerFolder
+from shouwen.conversations.email.actions.taking_in import take_in
+from shouwen.conversations.email.imap import AT_ONCE, Folder, Gone, LineDown, ServerFolder
 from shouwen.conversations.email.models import Fetched, Mailbox
+from shouwen.conversations.email.troubles import in_words
 from shouwen.kernel import clock, jobs
 from shouwen.kernel.refusals import Refusal
 
 log = logging.getLogger("shouwen.mail")
+#: A letter that could not be taken in is tried so often at once, then now and then: what stood in its way may pass.
 TRIES = 8
+AGAIN = dt.timedelta(hours=1)
 #: After a mailbox was rebuilt its numbers mean nothing; what came in since shortly before the last look is asked for.
 BACK = dt.timedelta(days=1)
 
@@ -31,10 +34,9 @@ def fetch(box: Mailbox, *, by: Any) -> Counter[str]:
     except Refusal as refusal:
         conversations.note_health(box.channel, conversations.Health(False, str(refusal.sentence)))
         return Counter(failed=1)
-    except Exception as problem:
-        log.warning("mailbox %s could not be fetched", box.pk, exc_info=True)
-        words = str(problem) if isinstance(problem, OSError) else f"{type(problem).__name__}: {problem}"
-        conversations.note_health(box.channel, conversations.Health(False, words))
+    except Exception as problem:  # noqa: BLE001  whatever it is, the page says it
+        log.warning("mailbox %s could not be fetched: %s", box.pk, type(problem).__name__)
+        conversations.note_health(box.channel, conversations.Health(False, in_words(problem)))
         return Counter(failed=1)
     conversations.note_health(box.channel, conversations.Health(True))
     return done
@@ -48,6 +50,9 @@ def fetch_from(folder: Folder, box: Mailbox, *, by: Any) -> Counter[str]:
         jobs.progress(number, len(wanted))
         try:
             counts[_fetch_one(folder, box, uid, by=by)] += 1
+        except LineDown:  # may be this letter's doing: it is counted, and asked for last when the next look goes on
+            _remember_failure(box, folder.uidvalidity, uid)
+            raise
         except Exception:
             log.warning("letter %s of mailbox %s could not be taken in", uid, box.pk, exc_info=True)
             _remember_failure(box, folder.uidvalidity, uid)
@@ -56,23 +61,29 @@ def fetch_from(folder: Folder, box: Mailbox, *, by: Any) -> Counter[str]:
 
 
 def _wanted(folder: Folder, box: Mailbox) -> list[int]:
-    """Numbers not dealt with: what failed before, then what is new. A first look takes today's letters only."""
+    """Numbers not dealt with: what is new, then what failed before. A first look takes today's letters only."""
     last = queries.last_uid(box, folder.uidvalidity)
-    again = queries.failed_uids(box, folder.uidvalidity, TRIES)
     if last:
-        return again + folder.newer(last)
-    looked = box.channel.looked_at
-    return again + folder.since(clock.local(looked - BACK).date() if looked else clock.today())
+        again = queries.failed_uids(box, folder.uidvalidity, tries=TRIES, before=clock.now() - AGAIN)
+        return folder.newer(last) + again
+    # not when it was looked at last: that may have failed for days
+    seen = queries.last_fetched_at(box) or box.channel.looked_at
+    return folder.since(clock.local(seen - BACK).date() if seen else clock.today())
 
 
 def _fetch_one(folder: Folder, box: Mailbox, uid: int, *, by: Any) -> str:
     if queries.was_fetched(box, folder.uidvalidity, uid):
         return "there"
-    raw = folder.raw(uid)
+    try:
+        raw = folder.raw(uid)
+    except Gone:
+        _remember(box, folder.uidvalidity, uid, "gone")
+        return "gone"
     try:
         with transaction.atomic():
             taken = take_in(raw, by=by, brand=box.channel.brand, mailbox=box)
-            _remember(box, folder.uidvalidity, uid, taken)
+            message = taken.received.message if taken.received is not None else None
+            _remember(box, folder.uidvalidity, uid, taken.outcome, message)
             return taken.outcome
     except IntegrityError:
         if queries.was_fetched(box, folder.uidvalidity, uid):
@@ -80,9 +91,8 @@ def _fetch_one(folder: Folder, box: Mailbox, uid: int, *, by: Any) -> str:
         raise
 
 
-def _remember(box: Mailbox, uidvalidity: int, uid: int, taken: Taken) -> None:
-    message = taken.received.message if taken.received is not None else None
-    values = {"outcome": taken.outcome, "message": message, "at": clock.now()}
+def _remember(box: Mailbox, uidvalidity: int, uid: int, outcome: str, message: Any = None) -> None:
+    values = {"outcome": outcome, "message": message, "at": clock.now()}
     before = Fetched.objects.filter(mailbox=box, uidvalidity=uidvalidity, uid=uid, outcome="failed")
     if not before.update(**values):
         Fetched.objects.create(mailbox=box, uidvalidity=uidvalidity, uid=uid, **values)

@@ -16,6 +16,8 @@ from shouwen.kernel.refusals import Unacceptable
 from shouwen.kernel.states import amend
 
 CHANNEL = ("title", "brand", "department", "opens_cases", "acknowledgement", "is_active")
+#: Where the letters lie.
+PLACE = ("imap_host", "imap_user", "folder")
 SECRETS = {"imap_password": "imap_locked", "smtp_password": "smtp_locked"}
 
 
@@ -33,6 +35,8 @@ def keep_mailbox(box: Mailbox | None, *, by: Any, **values: Any) -> Mailbox:
         with transaction.atomic():
             if box is None:
                 return Mailbox.objects.create(channel=kept, **values)
+            if any(getattr(box, name) != values[name] for name in PLACE if name in values):
+                box.fetched.all().delete()  # another folder counts its letters anew; what is known is told by its words
             amend(box, **values)
             return box
     except IntegrityError as there:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,13 +11,19 @@ from django.utils.translation import gettext as _
 from shouwen.conversations import actions as conversations
 from shouwen.conversations import queries as talks
 from shouwen.conversations.email import queries, smtp
+from shouwen.conversations.email.actions.handing import hand_over
 from shouwen.conversations.email.imap import ServerFolder
 from shouwen.conversations.email.problems import SENTENCES
+from shouwen.conversations.email.troubles import in_words
 from shouwen.conversations.email.writing import write
 from shouwen.kernel.refusals import Refusal
 
 #: The server says so, but it may be our password or its greylist: worth another try.
 PASSING = {421, 450, 451, 452, 454, 530, 534, 535, 538}
+
+
+class NotNow(Exception):
+    """The server said not now. Only its codes: its words, and the log that holds them, would name the customer."""
 
 
 class Mail:
@@ -30,20 +37,21 @@ class Mail:
         kept = talks.files_of([message]).get(message.pk, [])
         try:
             letter = write(message, box, kept)
-            smtp.hand_over(letter, box)
+            hand_over(message, letter, box)
         except smtplib.SMTPRecipientsRefused as refused:
             codes = [code for code, _words in refused.recipients.values()]
-            if any(code in PASSING for code in codes):
-                raise
-            raise conversations.Undeliverable(_("收件人地址被退回。")) from refused
+            if any(code < 500 or code in PASSING for code in codes):
+                raise NotNow(codes) from None
+            raise conversations.Undeliverable(_("收件人地址被退回。")) from None
         except smtplib.SMTPResponseException as refused:
             if refused.smtp_code < 500 or refused.smtp_code in PASSING:
-                raise
-            words = _("邮件服务器拒收（%(code)s）。") % {"code": refused.smtp_code}
-            raise conversations.Undeliverable(words) from refused
+                raise NotNow([refused.smtp_code]) from None
+            raise conversations.Undeliverable(in_words(refused)) from None
         except Refusal as refusal:
             raise conversations.Undeliverable(str(refusal.sentence)) from refusal
-        except (ValueError, UnicodeError) as problem:
+        except ssl.SSLError:  # is a ValueError too when a certificate is not trusted
+            raise
+        except ValueError as problem:
             raise conversations.Undeliverable(_("收件人地址不能用。")) from problem
         return str(message.external_id)
 
@@ -55,7 +63,7 @@ class Mail:
         trouble = [
             words for words in (self._try(_("收信"), self._look, box), self._try(_("发信"), self._hello, box)) if words
         ]
-        return conversations.Health(not trouble, "；".join(trouble))
+        return conversations.Health(not trouble, " ".join(trouble))
 
     def words(self, problem: str) -> str:
         """The sentence of a problem."""
@@ -67,8 +75,7 @@ class Mail:
         except Refusal as refusal:
             return f"{what}：{refusal.sentence}"
         except Exception as problem:  # noqa: BLE001  whatever it is, the page says it
-            kind = "" if isinstance(problem, OSError) else f"{type(problem).__name__} "
-            return f"{what}：{kind}{problem}"[:140]
+            return f"{what}：{in_words(problem)}"
         return ""
 
     def _look(self, box: Any) -> None:
@@ -78,7 +85,7 @@ class Mail:
 
     def _hello(self, box: Any) -> None:
         if box.smtp_host:
-            with smtp.connect(box) as server:
+            with smtp.connected(box) as server:
                 server.noop()
 
 

@@ -12,10 +12,11 @@ from aiosmtpd.controller import Controller
 from shouwen.conversations import actions as conversations
 from shouwen.conversations import queries as talks
 from shouwen.conversations.email import actions
+from shouwen.conversations.email.imap import LineDown
 from shouwen.conversations.email.models import Fetched
 from shouwen.conversations.models import Message
 from shouwen.conversations.tests.makers import conversation, letter, mailbox
-from shouwen.kernel import outbound
+from shouwen.kernel import clock, outbound
 from shouwen.kernel.policy import SYSTEM
 from shouwen.kernel.refusals import Refused, Unacceptable
 
@@ -79,6 +80,63 @@ def test_a_letter_that_always_fails_is_given_up_but_not_forgotten(cast: Any) -> 
         actions.fetch_from(shelf, box, by=SYSTEM)
     assert Fetched.objects.get().outcome == "failed"
     assert Fetched.objects.get().tries == 8
+
+
+def test_what_was_given_up_is_tried_again_now_and_then(cast: Any, at: Any) -> None:
+    """A full disk for an hour must not cost a letter."""
+    box, shelf = mailbox(cast), Shelf(letter())
+    shelf.broken = {1}
+    for _turn in range(12):
+        actions.fetch_from(shelf, box, by=SYSTEM)
+    shelf.broken = set()
+    assert actions.fetch_from(shelf, box, by=SYSTEM) == {}
+    at.forward(hours=2)
+    assert actions.fetch_from(shelf, box, by=SYSTEM) == {"opened": 1}
+
+
+def test_a_line_that_is_down_counts_against_one_letter_and_new_ones_come_first(cast: Any) -> None:
+    """A letter that makes the server hang up each time must not stand before all others for ever."""
+    box, shelf = mailbox(cast), Shelf(*[letter(f"{n}", ident=f"m{n}@x") for n in range(4)])
+    whole = shelf.raw
+
+    def raw(uid: int) -> bytes:
+        if uid == 2:
+            raise LineDown
+        return whole(uid)
+
+    shelf.raw = raw  # type: ignore[method-assign]
+    for _look in range(2):
+        with pytest.raises(LineDown):
+            actions.fetch_from(shelf, box, by=SYSTEM)
+    assert Message.objects.count() == 3
+    assert list(Fetched.objects.filter(outcome="failed").values_list("uid", "tries")) == [(2, 2)]
+
+
+def test_another_server_counts_its_letters_anew(cast: Any) -> None:
+    """Many servers give every folder the same UIDVALIDITY: the old numbers must not hide new letters."""
+    box = mailbox(cast, imap_host="imap.one.example")
+    actions.fetch_from(Shelf(*[letter(f"{n}", ident=f"m{n}@x") for n in range(3)]), box, by=SYSTEM)
+    actions.keep_mailbox(box, by=cast.administrator, title="客服邮箱", imap_host="imap.two.example")
+    box.refresh_from_db()
+    moved = Shelf(letter("0", ident="m0@x"), letter("新", ident="n@x"))
+    assert actions.fetch_from(moved, box, by=SYSTEM) == {"duplicate": 1, "opened": 1}
+    assert Message.objects.count() == 4
+
+
+def test_a_mailbox_rebuilt_after_days_without_a_look_brings_what_came_meanwhile(cast: Any, at: Any) -> None:
+    box = mailbox(cast)
+    asked: list[Any] = []
+    shelf = Shelf(letter())
+    actions.fetch_from(shelf, box, by=SYSTEM)
+    last = clock.today()
+    at.forward(days=5)
+    conversations.note_health(box.channel, conversations.Health(False, "down"))  # looked at every minute, in vain
+    rebuilt = Shelf(letter(), letter("二", ident="b@x"), uidvalidity=2)
+    rebuilt.since = lambda day: asked.append(day) or [1, 2]  # type: ignore[method-assign,func-returns-value]
+    box.refresh_from_db()
+    actions.fetch_from(rebuilt, box, by=SYSTEM)
+    assert asked[0] < last
+    assert Message.objects.count() == 2
 
 
 def test_passwords_lie_locked_and_an_empty_field_keeps_them(cast: Any) -> None:

@@ -132,3 +132,13 @@ class Media(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     trouble = models.CharField(max_length=200, blank=True)
     done_at = models.DateTimeField(null=True)
+
+
+class Simulated(models.Model):
+    """What was said on the simulated telephone of a demo, by whom, and what came back."""
+
+    line = models.ForeignKey(Line, models.CASCADE, related_name="+")
+    who = models.CharField(max_length=64)
+    is_ours = models.BooleanField(default=False)
+    text = models.TextField()
+    at = models.DateTimeField()

@@ -1,0 +1,69 @@
+"""The simulated telephone: a customer writes, and the vendor's signed call goes through our own door."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import RequestFactory
+
+from shouwen.conversations.texts.models import Line, Simulated
+from shouwen.conversations.texts.simulators import calls, vendors
+from shouwen.conversations.texts.views.door import door
+
+#: Customers of the demo: how they are called, and what the vendors know them by.
+NUMBERS = (("龚雪梅", "+8613705711026"), ("段宏业", "+8613905722319"), ("陌生号码", "+8613605738842"))
+IDENTS = (("龚雪梅", "o-gong-7f21"), ("段宏业", "o-duan-93ac"), ("裴明远", "o-pei-11d8"))
+FORGED = {"msg_signature": "0" * 40, "signature": "0" * 40}
+FORGED_HEADERS = {"sign": "AAAA", "x-shouwen-signature": "0" * 64, "x-lark-signature": "0" * 64}
+
+
+@dataclass(frozen=True)
+class Rung:
+    """What our door answered: `status` of HTTP, and the call that was made."""
+
+    status: int
+    how: str
+
+
+def people(line: Line) -> list[tuple[str, str]]:
+    """Name and ident of who may write: the demo's customers and whoever was written to."""
+    known = list(NUMBERS if line.channel.kind == "sms" else IDENTS)
+    idents = {ident for _name, ident in known}
+    others = Simulated.objects.filter(line=line).order_by().values_list("who", flat=True).distinct()[:20]
+    return known + [(who, who) for who in others if who not in idents]
+
+
+def seen(line: Line, who: str) -> list[Simulated]:
+    """What is on the telephone of one customer, oldest first."""
+    return list(Simulated.objects.filter(line=line, who=who).order_by("-pk")[:40])[::-1]
+
+
+def write(line: Line, who: str, text: str, *, how: str = "say") -> Rung:
+    """`say` words, send a `picture`, the same call `again`, or a `forged` one."""
+    name = next((called for called, ident in people(line) if ident == who), "")
+    words = vendors.PICTURE if how == "picture" else text
+    if how == "again":
+        last = Simulated.objects.filter(line=line, who=who, is_ours=False).order_by("-pk").first()
+        if last is None:
+            return Rung(0, how)
+        row, words = last, last.text
+    elif how == "forged":
+        row = Simulated(pk=0, text=text)
+    else:
+        row = vendors.put(line, who, words, is_ours=False)
+    media = "picture" if words == vendors.PICTURE and line.channel.kind != "sms" else ""
+    call = calls.make(line, who, words, ident=f"{row.pk:016x}", media=media, name=name)
+    if how == "forged":
+        call = dataclasses.replace(
+            call,
+            query={key: FORGED.get(key, value) for key, value in call.query.items()},
+            headers={key: FORGED_HEADERS.get(key, value) for key, value in call.headers.items()},
+        )
+    return Rung(_ring(line, call), how)
+
+
+def _ring(line: Line, call: Any) -> int:
+    request = calls.put(RequestFactory(), line, call)
+    return int(door(request, line.channel.kind, line.key).status_code)

@@ -5,6 +5,8 @@ Numbers, open ids and secrets lie locked (`kernel/vault.py`) or as keyed digests
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -102,8 +104,16 @@ class TextIdentity(models.Model):
 class Thread(models.Model):
     """Whose conversation it is."""
 
-    conversation = models.OneToOneField("conversations.Conversation", models.CASCADE, related_name="+")
+    conversation = models.OneToOneField("conversations.Conversation", models.CASCADE, related_name="text_thread")
     identity = models.ForeignKey(TextIdentity, models.CASCADE, related_name="threads")
+
+    @property
+    def answers_until(self) -> dt.datetime | None:
+        """Until when the vendor takes an answer; None when it always does."""
+        from shouwen.conversations.texts.vendors import vendor_of  # reason: vendors keep their passes in these tables
+
+        hours, last = vendor_of(self.identity.line).answers_within, self.identity.last_in_at
+        return last + dt.timedelta(hours=hours) if hours is not None and last is not None else None
 
 
 class Arrival(models.Model):

@@ -9,6 +9,7 @@ ROOM = Room(
     floor="conversations",
     prefix="texts/",
     nav=(Nav(_("短信和消息"), "text-lines", "message", "manage", "conversations.keep_channels", order=71),),
+    slots={"conversation.aside": "texts/talk_aside.html"},
     timetable={
         "conversations.texts.deliver_waiting_texts": "every 1m",
         "conversations.texts.forget_arrivals": "23 3 * * *",

@@ -81,15 +81,12 @@ def what_vendors_forbid(answer: Any) -> None:
 
 
 def _forbidden(thread: Any, line: Line, text: str) -> str:
-    vendor = vendor_of(line)
-    last = thread.identity.last_in_at
-    if vendor.answers_within is not None:
-        within = dt.timedelta(hours=vendor.answers_within)
-        if last is None or clock.now() - last > within:
-            words = _(
-                "客户上次来消息已超过 %(hours)s 小时，平台不再接受回复（微信的规定，不是服务标准的）。请改用电话或短信。"
-            )
-            return words % {"hours": vendor.answers_within}
+    vendor, until = vendor_of(line), thread.answers_until
+    if until is not None and clock.now() > until:
+        words = _(
+            "客户上次来消息已超过 %(hours)s 小时，平台不再接受回复（微信的规定，不是服务标准的）。请改用电话或短信。"
+        )
+        return words % {"hours": vendor.answers_within}
     if len(text.encode()) > vendor.longest:
         words = _("这个渠道一条最多约 %(most)s 个汉字，请分成几条发。")
         return words % {"most": vendor.longest // 3}

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from shouwen.conversations import actions as conversations
+from shouwen.conversations import queries as talks
 from shouwen.conversations.texts import queries
 from shouwen.conversations.texts.actions.hearing import TAKE_IN, said_of, write_down
 from shouwen.conversations.texts.actions.texting import note_report
@@ -26,6 +27,7 @@ from shouwen.kernel.policy import SYSTEM
 log = logging.getLogger("shouwen.texts")
 FETCH = "conversations.texts.fetch_media"
 TRIES = 8
+GIST = 40
 KEEP = dt.timedelta(days=7)
 
 
@@ -94,6 +96,7 @@ def _receive(line: Line, row: Arrival, said: Said, *, by: Any) -> str:
             channel=line.channel,
             sender=identity.shown,
             sender_name=said.name,
+            subject=_gist(said.text),
             text=said.text,
             written_at=said.written_at,
             customer=identity.customer,
@@ -110,6 +113,12 @@ def _receive(line: Line, row: Arrival, said: Said, *, by: Any) -> str:
         made = Media.objects.create(line=line, message=received.message, locked=ref, name=each.name[:200])
         jobs.JOBS[FETCH].enqueue(key=f"media:{made.pk}:0", media=made.pk)
     return str(received.outcome)
+
+
+def _gist(text: str) -> str:
+    """The beginning, for lists. Numbers of ours are left out: whose thread it is the identity says, not what is written."""
+    beginning = " ".join(text.split())[:GIST]
+    return "" if talks.numbers_in(beginning) else beginning
 
 
 def _live(identity: TextIdentity) -> Any:

@@ -35,6 +35,11 @@ def people(line: Line) -> list[tuple[str, str]]:
     return known + [(who, who) for who in others if who not in idents]
 
 
+def last_writer(line: Line) -> str:
+    """Whose telephone is looked at first; "" when nobody has written."""
+    return Simulated.objects.filter(line=line).order_by("-pk").values_list("who", flat=True).first() or ""
+
+
 def seen(line: Line, who: str) -> list[Simulated]:
     """What is on the telephone of one customer, oldest first."""
     return list(Simulated.objects.filter(line=line, who=who).order_by("-pk")[:40])[::-1]

@@ -26,7 +26,9 @@ class Wecom:
     longest = 2048
     fields: tuple[Field, ...] = (
         Field("account", gettext_lazy("企业 ID")),
-        Field("agent", gettext_lazy("AgentId 或客服账号"), help=gettext_lazy("客服账号以 wk 开头")),
+        Field(
+            "agent", gettext_lazy("应用或客服"), help=gettext_lazy("自建应用填 AgentId，微信客服填以 wk 开头的客服账号")
+        ),
         Field("secret", "Secret", is_secret=True),
         Field("token", "Token", is_secret=True),
         Field("aes", "EncodingAESKey", is_secret=True),

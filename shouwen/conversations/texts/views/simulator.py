@@ -37,7 +37,7 @@ def simulator(request: HttpRequest) -> HttpResponse:
     if line is not None:
         people = telephone.people(line)
         idents = [ident for _name, ident in people]
-        who = request.GET.get("who", "")
+        who = request.GET.get("who") or telephone.last_writer(line)
         context |= {"people": people, "who": who if who in idents else idents[0]}
         context["seen"] = telephone.seen(line, context["who"])
     return render(request, "texts/simulator.html", context)

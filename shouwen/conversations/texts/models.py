@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.conversations.texts.states import text_machine
+from shouwen.conversations.texts.windows import answers_within
 
 SMS_VENDORS = [("signed", _("自有网关（签名接口）")), ("aliyun", _("阿里云短信"))]
 
@@ -110,9 +111,7 @@ class Thread(models.Model):
     @property
     def answers_until(self) -> dt.datetime | None:
         """Until when the vendor takes an answer; None when it always does."""
-        from shouwen.conversations.texts.vendors import vendor_of  # reason: vendors keep their passes in these tables
-
-        hours, last = vendor_of(self.identity.line).answers_within, self.identity.last_in_at
+        hours, last = answers_within(self.identity.line), self.identity.last_in_at
         return last + dt.timedelta(hours=hours) if hours is not None and last is not None else None
 
 

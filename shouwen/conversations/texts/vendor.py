@@ -83,8 +83,6 @@ class Vendor(Protocol):
     """One kind of line."""
 
     fields: tuple[Field, ...]
-    #: Hours after the customer's last word within which the vendor takes an answer; None for no such rule.
-    answers_within: int | None
     #: Bytes an answer may have.
     longest: int
 

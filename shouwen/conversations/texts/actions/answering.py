@@ -17,6 +17,7 @@ from shouwen.conversations.texts.actions.taking_in import FETCH
 from shouwen.conversations.texts.models import Line, Media
 from shouwen.conversations.texts.vendor import Trouble
 from shouwen.conversations.texts.vendors import vendor_of
+from shouwen.conversations.texts.windows import answers_within
 from shouwen.kernel import clock, files, jobs, live, vault
 from shouwen.kernel.policy import SYSTEM
 from shouwen.kernel.refusals import Refusal, Unacceptable
@@ -81,12 +82,12 @@ def what_vendors_forbid(answer: Any) -> None:
 
 
 def _forbidden(thread: Any, line: Line, text: str) -> str:
-    vendor, until = vendor_of(line), thread.answers_until
+    until, vendor = thread.answers_until, vendor_of(line)
     if until is not None and clock.now() > until:
         words = _(
             "客户上次来消息已超过 %(hours)s 小时，平台不再接受回复（微信的规定，不是服务标准的）。请改用电话或短信。"
         )
-        return words % {"hours": vendor.answers_within}
+        return words % {"hours": answers_within(line)}
     if len(text.encode()) > vendor.longest:
         words = _("这个渠道一条最多约 %(most)s 个汉字，请分成几条发。")
         return words % {"most": vendor.longest // 3}

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from shouwen.conversations.texts import wire
 from shouwen.conversations.texts.vendor import Call
 from shouwen.conversations.texts.vendors import crypt, dingtalk, feishu, signs, xml
+from shouwen.conversations.texts.windows import is_service
 from shouwen.kernel import clock, signing
 
 XML = {"content-type": "text/xml"}
@@ -19,7 +20,7 @@ JSON = {"content-type": "application/json"}
 
 def make(line: Any, sender: str, text: str, *, ident: str = "", media: str = "", name: str = "") -> Call:
     """The call of the line's vendor. `media`: a number of the vendor's own for a picture, instead of words."""
-    kind = "kf" if line.channel.kind == "wecom" and line.agent.startswith("wk") else line.channel.kind
+    kind = "kf" if is_service(line) else line.channel.kind
     return MAKERS[kind](line, sender, text, ident or secrets.token_hex(8), media, name)
 
 

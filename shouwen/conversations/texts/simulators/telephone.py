@@ -10,11 +10,9 @@ from django.test import RequestFactory
 
 from shouwen.conversations.texts.models import Line, Simulated
 from shouwen.conversations.texts.simulators import calls, vendors
+from shouwen.conversations.texts.simulators.people import known_on
 from shouwen.conversations.texts.views.door import door
 
-#: Customers of the demo: how they are called, and what the vendors know them by.
-NUMBERS = (("龚雪梅", "+8613705711026"), ("段宏业", "+8613905722319"), ("陌生号码", "+8613605738842"))
-IDENTS = (("龚雪梅", "o-gong-7f21"), ("段宏业", "o-duan-93ac"), ("裴明远", "o-pei-11d8"))
 FORGED = {"msg_signature": "0" * 40, "signature": "0" * 40}
 FORGED_HEADERS = {"sign": "AAAA", "x-shouwen-signature": "0" * 64, "x-lark-signature": "0" * 64}
 
@@ -29,7 +27,7 @@ class Rung:
 
 def people(line: Line) -> list[tuple[str, str]]:
     """Name and ident of who may write: the demo's customers and whoever was written to."""
-    known = list(NUMBERS if line.channel.kind == "sms" else IDENTS)
+    known = known_on(line)
     idents = {ident for _name, ident in known}
     others = Simulated.objects.filter(line=line).order_by().values_list("who", flat=True).distinct()[:20]
     return known + [(who, who) for who in others if who not in idents]

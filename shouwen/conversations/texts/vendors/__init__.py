@@ -9,7 +9,7 @@ from shouwen.conversations.texts.vendors.dingtalk import Dingtalk
 from shouwen.conversations.texts.vendors.feishu import Feishu
 from shouwen.conversations.texts.vendors.sms import Sms
 from shouwen.conversations.texts.vendors.wechat import Wechat
-from shouwen.conversations.texts.vendors.wecom import Wecom, WecomService
+from shouwen.conversations.texts.vendors.wecom import Wecom
 
 VENDORS: dict[str, Vendor] = {
     "sms": Sms(),
@@ -18,11 +18,8 @@ VENDORS: dict[str, Vendor] = {
     "dingtalk": Dingtalk(),
     "feishu": Feishu(),
 }
-SERVICE = WecomService()
 
 
 def vendor_of(line: Any) -> Vendor:
     """Who speaks to the vendor of a line."""
-    if line.channel.kind == "wecom" and line.agent.startswith("wk"):
-        return SERVICE
     return VENDORS[line.channel.kind]

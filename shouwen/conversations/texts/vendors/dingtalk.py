@@ -30,7 +30,6 @@ def signature(secret: str, at: str) -> str:
 class Dingtalk:
     """One robot: `account` is the AppKey, `agent` the robotCode."""
 
-    answers_within: int | None = None
     longest = 5000
     fields: tuple[Field, ...] = (
         Field("account", gettext_lazy("AppKey（Client ID）")),

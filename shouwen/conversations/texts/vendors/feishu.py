@@ -31,7 +31,6 @@ def signature(at: str, nonce: str, key: str, body: bytes) -> str:
 class Feishu:
     """One application: `account` is the App ID."""
 
-    answers_within: int | None = None
     longest = 20_000
     fields: tuple[Field, ...] = (
         Field("account", "App ID"),

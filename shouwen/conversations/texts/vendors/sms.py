@@ -48,7 +48,6 @@ FINAL = {
 class Sms:
     """Text messages."""
 
-    answers_within: int | None = None
     longest = 1500
     fields: tuple[Field, ...] = (
         Field("vendor", gettext_lazy("平台")),

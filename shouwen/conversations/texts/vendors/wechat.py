@@ -21,7 +21,6 @@ FINAL = {40003, 43004, 45002, 45015, 45047}
 class Wechat:
     """One official account: `account` is its AppID."""
 
-    answers_within: int | None = 48
     longest = 2048
     fields: tuple[Field, ...] = (
         Field("account", "AppID"),

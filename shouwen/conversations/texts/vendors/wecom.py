@@ -33,7 +33,6 @@ class Wecom:
         Field("token", "Token", is_secret=True),
         Field("aes", "EncodingAESKey", is_secret=True),
     )
-    answers_within: int | None = None
 
     def take(self, line: Any, call: Call) -> Taken:
         words = tencent.opened(line, call)
@@ -97,12 +96,6 @@ class Wecom:
             return str(told["access_token"]), int(told["expires_in"])
 
         return signs.admitted(line, ask)
-
-
-class WecomService(Wecom):
-    """微信客服: the vendor takes answers within 48 hours."""
-
-    answers_within: int | None = 48
 
 
 def _said(row: dict[str, Any]) -> Said:

@@ -79,6 +79,11 @@ class Field:
     help: Any = ""
 
 
+def labelled(title: str, rest: Any = "") -> str:
+    """What is no plain text, as one reads it: `[图片]`, `[位置] 昆山市…`."""
+    return f"[{title}] {rest or ''}".strip()
+
+
 class Vendor(Protocol):
     """One kind of line."""
 

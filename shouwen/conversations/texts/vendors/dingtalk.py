@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from shouwen.conversations import actions as conversations
 from shouwen.conversations.texts import wire
-from shouwen.conversations.texts.vendor import Call, Enclosure, Field, Said, Taken, Trouble, Unreadable
+from shouwen.conversations.texts.vendor import Call, Enclosure, Field, Said, Taken, Trouble, Unreadable, labelled
 from shouwen.conversations.texts.vendors import signs
 from shouwen.kernel import files
 
@@ -112,8 +112,9 @@ def _words(found: dict[str, Any]) -> tuple[str, tuple[Enclosure, ...]]:
     if kind == "richText":
         rows = part.get("richText") or []
         text = "".join(str(row.get("text", "")) for row in rows)
+        picture = _("图片") + ".jpg"
         codes = [row["downloadCode"] for row in rows if row.get("downloadCode")]
-        return text, tuple(Enclosure(f"{_('图片')}.jpg", {"code": str(code)}) for code in codes)
+        return text, tuple(Enclosure(picture, {"code": str(code)}) for code in codes)
     titles = {
         "picture": (_("图片"), "jpg"),
         "audio": (_("语音"), "amr"),
@@ -121,8 +122,8 @@ def _words(found: dict[str, Any]) -> tuple[str, tuple[Enclosure, ...]]:
         "file": (_("文件"), ""),
     }
     if kind not in titles or not part.get("downloadCode"):
-        return f"[{_('看不了的消息')}]", ()
+        return labelled(_("看不了的消息")), ()
     title, ending = titles[kind]
     name = str(part.get("fileName") or (f"{title}.{ending}" if ending else title))
-    spoken = f"[{title}] {part.get('recognition', '')}".strip()
+    spoken = labelled(title, part.get("recognition"))
     return spoken, (Enclosure(name, {"code": str(part["downloadCode"])}),)

@@ -12,7 +12,17 @@ from django.utils.translation import gettext_lazy
 
 from shouwen.conversations import actions as conversations
 from shouwen.conversations.texts import wire
-from shouwen.conversations.texts.vendor import Call, Enclosure, Field, Forged, Said, Taken, Trouble, Unreadable
+from shouwen.conversations.texts.vendor import (
+    Call,
+    Enclosure,
+    Field,
+    Forged,
+    Said,
+    Taken,
+    Trouble,
+    Unreadable,
+    labelled,
+)
 from shouwen.conversations.texts.vendors import crypt, signs
 from shouwen.kernel import files
 
@@ -134,11 +144,11 @@ def _words(message: dict[str, Any]) -> tuple[str, tuple[Enclosure, ...]]:
     }
     key = content.get("image_key") if kind == "image" else content.get("file_key")
     if kind not in titles or not key:
-        return f"[{_('看不了的消息')}]", ()
+        return labelled(_("看不了的消息")), ()
     title, ending = titles[kind]
     name = str(content.get("file_name") or (f"{title}.{ending}" if ending else title))
     ref = {"message": ident, "key": str(key), "type": "image" if kind == "image" else "file"}
-    return f"[{title}]", (Enclosure(name, ref),)
+    return labelled(title), (Enclosure(name, ref),)
 
 
 def _post(content: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.conversations import actions as conversations
 from shouwen.conversations.texts import wire
-from shouwen.conversations.texts.vendor import Call, Enclosure, Trouble, Unreadable
+from shouwen.conversations.texts.vendor import Call, Enclosure, Trouble, Unreadable, labelled
 from shouwen.conversations.texts.vendors import crypt, signs, xml
 from shouwen.kernel import files
 
@@ -44,16 +44,16 @@ def words_of(found: dict[str, str]) -> tuple[str, tuple[Enclosure, ...]]:
     if kind == "text":
         return found.get("Content", ""), ()
     if kind == "location":
-        return f"[{_('位置')}] {found.get('Label', '')}".strip(), ()
+        return labelled(_("位置"), found.get("Label")), ()
     if kind == "link":
-        return f"[{_('链接')}] {found.get('Title', '')} {found.get('Url', '')}".strip(), ()
+        return labelled(_("链接"), f"{found.get('Title', '')} {found.get('Url', '')}"), ()
     names = {"image": (_("图片"), "jpg"), "voice": (_("语音"), found.get("Format", "amr"))}
     names |= {"video": (_("视频"), "mp4"), "shortvideo": (_("视频"), "mp4"), "file": (_("文件"), "")}
     if kind not in names or not media:
-        return f"[{_('看不了的消息')}]", ()
+        return labelled(_("看不了的消息")), ()
     title, ending = names[kind]
     name = found.get("FileName") or (f"{title}.{ending}" if ending else title)
-    spoken = f"[{title}] {found.get('Recognition', '')}".strip()
+    spoken = labelled(title, found.get("Recognition"))
     return spoken, (Enclosure(name, {"media": media}),)
 
 

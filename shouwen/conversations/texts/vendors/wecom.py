@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shouwen.conversations.texts import wire
-from shouwen.conversations.texts.vendor import Call, Enclosure, Field, Said, Taken, Unreadable
+from shouwen.conversations.texts.vendor import Call, Enclosure, Field, Said, Taken, Unreadable, labelled
 from shouwen.conversations.texts.vendors import signs, tencent, xml
 
 BASE = "https://qyapi.weixin.qq.com"
@@ -110,8 +110,8 @@ def _words(kind: str, part: dict[str, Any]) -> tuple[str, tuple[Enclosure, ...]]
     if kind == "text":
         return str(part.get("content", "")), ()
     if kind == "location":
-        return f"[{_('位置')}] {part.get('name', '')} {part.get('address', '')}".strip(), ()
+        return labelled(_("位置"), f"{part.get('name', '')} {part.get('address', '')}"), ()
     if kind == "link":
-        return f"[{_('链接')}] {part.get('title', '')} {part.get('url', '')}".strip(), ()
+        return labelled(_("链接"), f"{part.get('title', '')} {part.get('url', '')}"), ()
     found = {"MsgType": kind, "MediaId": str(part.get("media_id", ""))}
     return tencent.words_of(found)

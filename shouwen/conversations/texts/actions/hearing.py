@@ -41,7 +41,8 @@ def write_down(line: Line, said: Iterable[Said]) -> int:
     """Rows for what is new; copies and retries find theirs. A job takes them in. Gives how many were new."""
     last, new = 0, 0
     for each in said:
-        locked = vault.lock(json.dumps(dataclasses.asdict(each), default=str, ensure_ascii=False))
+        plain = dataclasses.replace(each, text=each.text.replace("\0", ""), name=each.name.replace("\0", ""))
+        locked = vault.lock(json.dumps(dataclasses.asdict(plain), default=str, ensure_ascii=False))
         given = {"locked": locked, "at": clock.now()}
         row, is_new = Arrival.objects.get_or_create(line=line, ident=_ident(each.once), defaults=given)
         if is_new:

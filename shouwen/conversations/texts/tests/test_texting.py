@@ -12,7 +12,7 @@ from shouwen.conversations.texts import actions, queries
 from shouwen.conversations.texts.models import Template, Text
 from shouwen.conversations.texts.tests.makers import Wire, line
 from shouwen.conversations.texts.vendors import sms
-from shouwen.kernel import calling, jobs, signing, vault
+from shouwen.kernel import calling, clock, jobs, signing, vault
 from shouwen.kernel.calling import Reply
 from shouwen.kernel.models import Fact, Job
 from shouwen.kernel.refusals import Refused, Unacceptable
@@ -138,8 +138,6 @@ def test_passing_trouble_is_tried_again_and_what_is_refused_is_not(cast: Any, wi
 
 def test_a_code_whose_time_is_over_is_not_sent(cast: Any, wire: Wire, at: Any) -> None:
     line(cast)
-    from shouwen.kernel import clock
-
     sent = code(cast, until=clock.now())
     at.forward(minutes=1)
     actions.deliver(queries.text(sent.pk))

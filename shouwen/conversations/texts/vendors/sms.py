@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shouwen.conversations import actions as conversations
-from shouwen.conversations.texts import wire
+from shouwen.conversations.texts import queries, wire
 from shouwen.conversations.texts.vendor import Call, Field, Forged, Late, Said, Taken, Trouble, Unreadable
 from shouwen.kernel import clock, signing
 
@@ -72,8 +72,6 @@ class Sms:
 
     def send(self, line: Any, to: str, text: str, once: str) -> str:
         """A clerk's words. Aliyun takes no free words: they go as `{text}` of the brand's template `reply`."""
-        from shouwen.conversations.texts import queries  # reason: it asks tables
-
         template = queries.template(line.channel.brand, REPLY)
         vendor_code = template.vendor_code if template is not None else ""
         return self.send_template(line, to, text, once, vendor_code=vendor_code, words={"text": text})

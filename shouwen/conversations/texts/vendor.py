@@ -1,0 +1,107 @@
+"""What every vendor's adapter offers, and what it tells of a call it has verified."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+#: No call of a vendor is longer; what is longer is refused before it is read.
+LONGEST = 256 * 1024
+
+
+class Forged(Exception):
+    """The signature does not fit: not from the vendor."""
+
+
+class Late(Exception):
+    """Signed, but too long ago or ahead of our clock."""
+
+
+class Unreadable(Exception):
+    """Signed, but not in the vendor's format."""
+
+
+class Trouble(Exception):
+    """The vendor did not take it this time. Its words name no person and no number, so that they may be logged."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request from outside, as adapters read it. Names of headers are in small letters."""
+
+    method: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A picture, voice or file that still lies at the vendor: `ref` is what its interface asks for."""
+
+    name: str
+    ref: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Said:
+    """Something a person wrote, or (kind `report`) what became of a message of ours, or (kind `nudge`) that news wait."""
+
+    once: str
+    kind: str = "message"
+    sender: str = ""
+    name: str = ""
+    text: str = ""
+    written_at: dt.datetime | None = None
+    media: tuple[Enclosure, ...] = ()
+    details: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A verified call: what it tells, and what the vendor wants to hear at once."""
+
+    said: tuple[Said, ...] = ()
+    answer: bytes = b""
+    content_type: str = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing to fill in when a line is set up: `name` is a column of Line or, when secret, a key of its lock."""
+
+    name: str
+    label: Any
+    is_secret: bool = False
+    is_needed: bool = True
+    help: Any = ""
+
+
+class Vendor(Protocol):
+    """One kind of line."""
+
+    fields: tuple[Field, ...]
+    #: Hours after the customer's last word within which the vendor takes an answer; None for no such rule.
+    answers_within: int | None
+
+    def take(self, line: Any, call: Call) -> Taken:
+        """Verifies and reads a call; raises `Forged`, `Late` or `Unreadable`."""
+
+    def send(self, line: Any, to: str, text: str, once: str) -> str:
+        """Sends words to a person and gives the vendor's number of it; raises `Undeliverable` or `Trouble`."""
+
+    def fetch(self, line: Any, ref: dict[str, str]) -> tuple[str, bytes]:
+        """Name and content of something enclosed; raises `Undeliverable` or `Trouble`."""
+
+    def hello(self, line: Any) -> None:
+        """Signs in now; raises when that does not go."""
+
+
+VENDORS: dict[str, Callable[[], Vendor]] = {}
+
+
+def vendor_of(kind: str) -> Vendor:
+    """Who speaks to this vendor."""
+    return VENDORS[kind]()

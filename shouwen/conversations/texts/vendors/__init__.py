@@ -1,0 +1,1 @@
+"""The vendors' own formats, as their public documentation describes them."""

@@ -31,7 +31,6 @@ class Code(models.Model):
     case = models.ForeignKey(CASE, models.CASCADE, related_name="+")
     way = models.CharField(max_length=4, choices=WAYS)
     digest = models.CharField(max_length=64)
-    point = models.ForeignKey("customers.ContactPoint", models.SET_NULL, null=True, related_name="+")
     asking = models.OneToOneField(Asking, models.SET_NULL, null=True, related_name="+")
     given_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
@@ -40,10 +39,7 @@ class Code(models.Model):
     used_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["case", "-id"], name="code_case"),
-            models.Index(fields=["point", "made_at"], name="code_point"),
-        ]
+        indexes = [models.Index(fields=["case", "-id"], name="code_case")]
 
 
 class Try(models.Model):

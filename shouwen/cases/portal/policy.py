@@ -15,7 +15,6 @@ TRIES_OF_ADDRESS = 40  # within the wait: many customers may sit behind one addr
 ASKS = 3  # of one number, within the wait
 ASKS_A_DAY = 10
 ASKS_OF_ADDRESS = 30
-TEXTS_A_DAY = 10  # to one telephone number, over all cases
 GIVEN_AN_HOUR = 5  # by clerks, of one case
 IDLE = 30  # minutes
 LONGEST_SITTING = 8  # hours

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from shouwen.cases import queries as cases
@@ -10,10 +11,11 @@ from shouwen.cases.portal import policy
 from shouwen.cases.portal.models import Asking, CallerCheck, Code, Sitting, Try
 from shouwen.customers import queries as customers
 from shouwen.kernel import clock
-from shouwen.kernel.phone_numbers import takes_texts
 from shouwen.rulebook import queries as rulebook
 
 FORM = "caller-identity"
+#: What takes text messages: a mobile of the mainland, or any number elsewhere.
+_MOBILE = re.compile(r"\+(?:861[3-9]\d{9}|(?!86)[1-9]\d{6,14})")
 
 
 def too_many_askings(number_mark: str, address_mark: str) -> bool:
@@ -48,17 +50,11 @@ def point_for(case: Any, last_four: str) -> Any:
     if case.customer is None:
         return None
     ids = customers.all_of(customers.standing_for(case.customer))
-    points = [point for point in customers.telephones(ids) if takes_texts(point.value)]
+    points = [point for point in customers.telephones(ids) if _MOBILE.fullmatch(point.value)]
     if last_four:
         points = [point for point in points if point.last_four == last_four]
     different = {point.index: point for point in points}
     return next(iter(different.values())) if len(different) == 1 else None
-
-
-def texts_today(point: Any) -> int:
-    """Codes sent to this telephone number within a day, over all cases and customers who have it."""
-    since = clock.now() - dt.timedelta(days=1)
-    return Code.objects.filter(way="text", point__index=point.index, made_at__gte=since).count()
 
 
 def given_lately(case: Any) -> int:
@@ -75,7 +71,9 @@ def sitting_of(token: str) -> Sitting | None:
         seen_at__gt=now - dt.timedelta(minutes=policy.IDLE),
         began_at__gt=now - dt.timedelta(hours=policy.LONGEST_SITTING),
     )
-    return found.select_related("case__brand", "case__customer", "case__owner", "case__first_asked").first()
+    return found.select_related(
+        "case__brand", "case__department", "case__customer", "case__owner", "case__first_asked"
+    ).first()
 
 
 def questions_for(case: Any) -> list[dict[str, Any]]:

@@ -48,7 +48,7 @@ def test_a_caller_who_is_not_known_gets_a_sentence_and_no_code_and_that_is_kept(
 
 def test_about_money_only_finance_staff_of_the_payee_are_told(cast: Any, at: Any) -> None:
     case = complaint(cast, category="late_transfer", circumstances={})
-    three = ["name", "telephone", "waybill"]
+    three = ["name", "telephone", "matter"]
     given = actions.give_code(case, by=cast.clerk, asked=[*three, "finance"], met=three)
     assert (given.code, given.clause) == ("", "S2-1.B.6.2.3-P.b")
     assert actions.give_code(case, by=cast.clerk, asked=[*three, "finance"], met=[*three, "finance"]).code
@@ -75,7 +75,7 @@ def test_the_clerk_does_it_on_a_page_and_the_case_page_shows_it(cast: Any, at: A
     page = client.get(f"/cases/{case.number}/code/").text
     assert "请问您登记的姓名或单位" in page
     assert "财务" not in page  # only where it is about money
-    reply = client.post(f"/cases/{case.number}/code/", {"name": "met", "telephone": "met", "waybill": "not_met"})
+    reply = client.post(f"/cases/{case.number}/code/", {"name": "met", "telephone": "met", "matter": "not_met"})
     assert "portal-code" in reply.text
     assert "no-store" in reply["Cache-Control"]
     assert "portal-code" not in client.get(f"/cases/{case.number}/code/").text

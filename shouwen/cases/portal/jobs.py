@@ -6,7 +6,7 @@ from shouwen.cases.portal import actions, queries
 from shouwen.kernel.jobs import job
 
 
-@job(atomic=True)
+@job(atomic=True)  # type: ignore[untyped-decorator]
 def send_code(asking: int) -> None:
     found = queries.asking_with(asking)
     if found is not None:

@@ -88,7 +88,7 @@ def call_back(request: HttpRequest, sitting: Any) -> HttpResponse:
 
 @require_safe
 @seated
-def file(request: HttpRequest, sitting: Any, kept: int) -> HttpResponse:
+def file(request: HttpRequest, sitting: Any, kept: int) -> Any:
     """A picture he sent himself; no other file of the case, and none of another case."""
     found = next((each for each in queries.followed_files(sitting.case) if each.pk == kept), None)
     if found is None:

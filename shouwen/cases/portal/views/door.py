@@ -52,7 +52,7 @@ def seated(view: View) -> View:
     @public
     @wraps(view)
     def page(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
-        token = request.get_signed_cookie(SITTING, "", salt="portal.sitting")
+        token = request.get_signed_cookie(SITTING, "", salt="portal.sitting") or ""
         sitting = queries.sitting_of(token) if token else None
         if sitting is None:
             answer: HttpResponse = redirect(f"{reverse('follow')}?said=ended" if token else "follow")

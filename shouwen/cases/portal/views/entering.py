@@ -46,7 +46,7 @@ def _front(request: HttpRequest, form: Number, *, refusal: Refusal | None = None
         "form": form,
         "refusal": refusal,
         "said": SAID.get(request.GET.get("said", "")),
-        "is_in": bool(queries.sitting_of(request.get_signed_cookie(SITTING, "", salt="portal.sitting"))),
+        "is_in": bool(queries.sitting_of(request.get_signed_cookie(SITTING, "", salt="portal.sitting") or "")),
     }
     return render(request, "portal/front.html", context, status=status)
 

@@ -134,7 +134,7 @@ STANDINGS = {
     "assess": lambda: _("正在查明原因"),
     "investigate": lambda: _("正在查明原因"),
     "track": lambda: _("正在查明原因"),
-    "respond": lambda: _("正在落实解决办法"),
+    "respond": lambda: _("正在为您办理"),
     "communicate": lambda: _("已有结果，马上告诉您"),
     "close": lambda: _("已有结果，马上告诉您"),
 }

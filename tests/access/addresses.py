@@ -76,6 +76,8 @@ BY_PREFIX = {
     "conversation": "message",
     "conversation-file": "original",
     "mailbox": "mailbox",
+    "text-line": "text_line",
+    "text-template": "text_template",
     "workbench-offer": "offer",
     "workbench-question": "question",
     "workbench-repeat": "repeat",
@@ -116,6 +118,8 @@ def arguments(name: str, pattern: Any, things: dict[str, Any]) -> dict[str, Any]
             filled[argument] = things[BY_PREFIX[prefix]].pk
         elif argument == "kept" and name in KEPT:
             filled[argument] = things[KEPT[name]].pk
+        elif name in ("text-new-line", "text-door") and argument in ("kind", "key"):
+            filled[argument] = {"kind": "sms", "key": "0" * 32}[argument]
         elif argument == "name" and name in NAMES:
             filled[argument] = NAMES[name]
         elif argument == "number" and name.startswith("violation") and name != "violation-case":

@@ -179,6 +179,11 @@ TABLE: dict[str, dict[str, Who]] = {
     "mailboxes": both(ADMIN),
     "mailbox": both(ADMIN),
     "mailbox-test": act(ADMIN),
+    # ---- messages: kept by the administrator; the vendors' door asks for a signature, the telephone is a demo's only
+    **{name: both(ADMIN) for name in ("text-lines", "text-new-line", "text-line", "text-templates", "text-template")},
+    "texts-sent": both(ADMIN),
+    "text-line-test": act(ADMIN),
+    **dict.fromkeys(("text-door", "text-simulator", "text-simulator-words"), KEY_ONLY),
     # ---- cases: lists
     "intake": both(INTAKE),
     **{f"intake-{name}": both(INTAKE) for name in ("customers", "card", "similar", "preview", "colleagues")},

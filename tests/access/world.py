@@ -20,6 +20,8 @@ from shouwen.claims.tests import makers_papers as papers
 from shouwen.conversations import actions as conversations
 from shouwen.conversations import queries as talks
 from shouwen.conversations.tests.makers import conversation
+from shouwen.conversations.texts import actions as texts
+from shouwen.conversations.texts.tests.makers import line as text_line
 from shouwen.customers import actions as customers
 from shouwen.kernel import clock, files
 from shouwen.kernel.models import Attachment
@@ -139,6 +141,10 @@ def make(cast: Any) -> World:
             "message": written,
             "original": talks.first_of(talk).source,
             "mailbox": talk.channel.mailbox,
+            "text_line": text_line(cast),
+            "text_template": texts.keep_template(
+                None, by=cast.administrator, brand=cast.brand, code="notice", title="通知", text="{number} 到了"
+            ),
             "department": cast.operations.department,
             "person": cast.colleague,
             **goods,

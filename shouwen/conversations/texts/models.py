@@ -5,10 +5,13 @@ Numbers, open ids and secrets lie locked (`kernel/vault.py`) or as keyed digests
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.conversations.texts.states import text_machine
+from shouwen.conversations.texts.windows import answers_within
 
 SMS_VENDORS = [("signed", _("自有网关（签名接口）")), ("aliyun", _("阿里云短信"))]
 
@@ -102,8 +105,14 @@ class TextIdentity(models.Model):
 class Thread(models.Model):
     """Whose conversation it is."""
 
-    conversation = models.OneToOneField("conversations.Conversation", models.CASCADE, related_name="+")
+    conversation = models.OneToOneField("conversations.Conversation", models.CASCADE, related_name="text_thread")
     identity = models.ForeignKey(TextIdentity, models.CASCADE, related_name="threads")
+
+    @property
+    def answers_until(self) -> dt.datetime | None:
+        """Until when the vendor takes an answer; None when it always does."""
+        hours, last = answers_within(self.identity.line), self.identity.last_in_at
+        return last + dt.timedelta(hours=hours) if hours is not None and last is not None else None
 
 
 class Arrival(models.Model):
@@ -132,3 +141,13 @@ class Media(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     trouble = models.CharField(max_length=200, blank=True)
     done_at = models.DateTimeField(null=True)
+
+
+class Simulated(models.Model):
+    """What was said on the simulated telephone of a demo, by whom, and what came back."""
+
+    line = models.ForeignKey(Line, models.CASCADE, related_name="+")
+    who = models.CharField(max_length=64)
+    is_ours = models.BooleanField(default=False)
+    text = models.TextField()
+    at = models.DateTimeField()

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
 
-from shouwen.conversations.texts.models import Line, Template, Text
+from shouwen.conversations.models import KINDS as CHANNEL_KINDS
+from shouwen.conversations.texts.models import Arrival, Line, Media, Template, Text, TextIdentity, Thread
+from shouwen.kernel.deadlines import parse_span
+from shouwen.kernel.refusals import Refusal
+from shouwen.rulebook import queries as rulebook
 
 KINDS = ("sms", "wecom", "wechat", "dingtalk", "feishu")
+
+
+def kinds() -> list[tuple[str, Any]]:
+    """The kinds of lines with their titles."""
+    return [(kind, title) for kind, title in CHANNEL_KINDS if kind in KINDS]
+
+
+def signature(brand: Any) -> str:
+    """What stands in brackets before the brand's texts; "" when it has no SMS line."""
+    line = sms_line(brand)
+    return line.agent if line is not None else ""
 
 
 def lines() -> QuerySet[Line]:
@@ -50,3 +66,43 @@ def texts_of(person: Any) -> QuerySet[Text]:
     """Text messages of the person's brands, newest first."""
     found = Text.objects.filter(channel__brand__in=person.reach.brands)
     return found.select_related("channel", "by").order_by("-id")
+
+
+def media(pk: int) -> Media | None:
+    return Media.objects.select_related("line__channel__brand", "message__conversation").filter(pk=pk).first()
+
+
+def next_arrival(line: Line, after: int, tries: int) -> Arrival | None:
+    """The oldest that waits behind `after`."""
+    return Arrival.objects.filter(line=line, done_at=None, pk__gt=after, tries__lt=tries).order_by("pk").first()
+
+
+def lines_waiting(before: dt.datetime, tries: int) -> list[int]:
+    """Lines with something older than that moment which nobody has taken in."""
+    left = Arrival.objects.filter(done_at=None, at__lt=before, tries__lt=tries)
+    return list(left.order_by().values_list("line", flat=True).distinct()[:100])
+
+
+def given_up(line: Line) -> int:
+    """How many arrivals could not be taken in."""
+    return Arrival.objects.filter(line=line, outcome="failed").count()
+
+
+def last_thread(identity: TextIdentity) -> Thread | None:
+    return Thread.objects.select_related("conversation").filter(identity=identity).order_by("-pk").first()
+
+
+def thread_of(conversation: Any) -> Thread | None:
+    """With whom a conversation is."""
+    found = Thread.objects.select_related("identity__line__channel__brand", "identity__customer")
+    return found.filter(conversation=conversation).first()
+
+
+def thread_within(brand: Any) -> dt.timedelta:
+    """For how long after its end a thread goes on: the brand's setting, a day where its pack has none."""
+    try:
+        pack = rulebook.pack_of(rulebook.edition_in_force(brand.pack))
+        span = parse_span(str(rulebook.setting(pack, brand.code, "texts.thread_within")))
+    except (KeyError, Refusal):
+        return dt.timedelta(days=1)
+    return span.exact + dt.timedelta(days=span.days)

@@ -2,11 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.kernel.rooms import Room
+from shouwen.kernel.rooms import Nav, Room
 
 ROOM = Room(
     title=_("短信和消息"),
     floor="conversations",
     prefix="texts/",
-    timetable={"conversations.texts.deliver_waiting_texts": "every 1m"},
+    nav=(Nav(_("短信和消息"), "text-lines", "message", "manage", "conversations.keep_channels", order=71),),
+    slots={"conversation.aside": "texts/talk_aside.html"},
+    timetable={
+        "conversations.texts.deliver_waiting_texts": "every 1m",
+        "conversations.texts.forget_arrivals": "23 3 * * *",
+    },
 )

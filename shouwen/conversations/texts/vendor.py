@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -79,15 +79,23 @@ class Field:
     help: Any = ""
 
 
+def labelled(title: str, rest: Any = "") -> str:
+    """What is no plain text, as one reads it: `[图片]`, `[位置] 昆山市…`."""
+    return f"[{title}] {rest or ''}".strip()
+
+
 class Vendor(Protocol):
     """One kind of line."""
 
     fields: tuple[Field, ...]
-    #: Hours after the customer's last word within which the vendor takes an answer; None for no such rule.
-    answers_within: int | None
+    #: Bytes an answer may have.
+    longest: int
 
     def take(self, line: Any, call: Call) -> Taken:
         """Verifies and reads a call; raises `Forged`, `Late` or `Unreadable`."""
+
+    def pull(self, line: Any, details: dict[str, str]) -> tuple[list[Said], str]:
+        """What was said, for a vendor that only nudges, and how far it is read; raises `Trouble`."""
 
     def send(self, line: Any, to: str, text: str, once: str) -> str:
         """Sends words to a person and gives the vendor's number of it; raises `Undeliverable` or `Trouble`."""
@@ -97,11 +105,3 @@ class Vendor(Protocol):
 
     def hello(self, line: Any) -> None:
         """Signs in now; raises when that does not go."""
-
-
-VENDORS: dict[str, Callable[[], Vendor]] = {}
-
-
-def vendor_of(kind: str) -> Vendor:
-    """Who speaks to this vendor."""
-    return VENDORS[kind]()

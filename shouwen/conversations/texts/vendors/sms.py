@@ -48,8 +48,8 @@ FINAL = {
 class Sms:
     """Text messages."""
 
-    answers_within = None
-    fields = (
+    longest = 1500
+    fields: tuple[Field, ...] = (
         Field("vendor", gettext_lazy("平台")),
         Field("account", "AccessKeyId", is_needed=False, help=gettext_lazy("阿里云用；自有网关留空")),
         Field("secret", gettext_lazy("发送密钥"), is_secret=True, help="AccessKeySecret"),
@@ -86,7 +86,7 @@ class Sms:
             return _by_aliyun(line, to, once, vendor_code, words)
         if not line.gateway:
             raise conversations.Undeliverable(_("短信渠道没有填写网关地址。"))
-        given = {"once": once, "to": to, "text": text, "template": vendor_code}
+        given: dict[str, Any] = {"once": once, "to": to, "text": text, "template": vendor_code}
         given |= {"words": {name: str(value) for name, value in words.items()}, "signature": line.agent}
         body = json.dumps(given, ensure_ascii=False).encode()
         at = int(clock.now().timestamp())
@@ -97,6 +97,9 @@ class Sms:
         if not reply.is_well:
             raise Trouble(f"HTTP {reply.status}")
         return str(wire.read(reply).get("id", ""))[:80]
+
+    def pull(self, line: Any, details: dict[str, str]) -> tuple[list[Said], str]:
+        return [], line.cursor
 
     def fetch(self, line: Any, ref: dict[str, str]) -> tuple[str, bytes]:
         raise conversations.Undeliverable(_("短信没有附件。"))

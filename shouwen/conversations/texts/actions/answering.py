@@ -1,0 +1,137 @@
+"""What the room asks of messages: deliver an answer, say how a line is; and what the vendors forbid, before it is sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shouwen.conversations import actions as conversations
+from shouwen.conversations import queries as talks
+from shouwen.conversations.texts import queries
+from shouwen.conversations.texts.actions.taking_in import FETCH
+from shouwen.conversations.texts.models import Line, Media
+from shouwen.conversations.texts.vendor import Trouble
+from shouwen.conversations.texts.vendors import vendor_of
+from shouwen.conversations.texts.windows import answers_within
+from shouwen.kernel import clock, files, jobs, live, vault
+from shouwen.kernel.policy import SYSTEM
+from shouwen.kernel.refusals import Refusal, Unacceptable
+from shouwen.kernel.states import amend
+
+log = logging.getLogger("shouwen.texts")
+TRIES = 5
+MISSING = "media_missing"
+
+
+class Texts:
+    """The adapter of this chapter, for all its kinds."""
+
+    def deliver(self, message: Any) -> str:
+        """Sends a queued answer by its line to whoever the conversation is with."""
+        thread = queries.thread_of(message.conversation)
+        if thread is None:
+            raise conversations.Undeliverable(_("没有客户的号码或账号，不能发送。"))
+        if talks.files_of([message]).get(message.pk):
+            raise conversations.Undeliverable(_("这个渠道还不能发附件，请改用文字。"))
+        line = thread.identity.line
+        sentence = _forbidden(thread, line, message.text)
+        if sentence:
+            raise conversations.Undeliverable(sentence)
+        to = vault.unlock(thread.identity.locked)
+        return vendor_of(line).send(line, to, message.text, f"m{message.pk}")
+
+    def health(self, channel: Any) -> conversations.Health:
+        """Signs in to the vendor now."""
+        line = queries.line_of(channel)
+        if line is None:
+            return conversations.Health(False, _("没有设置。"))
+        try:
+            vendor_of(line).hello(line)
+        except (conversations.Undeliverable, Trouble, Refusal) as problem:
+            return conversations.Health(False, _("平台没有接受：%(what)s") % {"what": str(problem) or _("没有说明")})
+        except Exception as problem:  # noqa: BLE001  whatever it is, the page says it
+            return conversations.Health(False, type(problem).__name__)
+        return conversations.Health(True)
+
+    def words(self, problem: str) -> str:
+        """The sentence of a problem."""
+        return _("有附件没能从平台取来，请客户再发一次。") if problem == MISSING else ""
+
+
+TEXTS = Texts()
+for _kind in queries.KINDS:
+    conversations.register(_kind, TEXTS)
+
+
+@conversations.before_sending
+def what_vendors_forbid(answer: Any) -> None:
+    """Refuses what the vendor would: too late after the customer's last word, too long. The vendor's rule, no standard's."""
+    if answer.conversation.kind not in queries.KINDS:
+        return
+    thread = queries.thread_of(answer.conversation)
+    if thread is None:
+        raise Unacceptable(_("没有客户的号码或账号，不能发送。"))
+    sentence = _forbidden(thread, thread.identity.line, answer.text)
+    if sentence:
+        raise Unacceptable(sentence, details={"text": sentence})
+
+
+def _forbidden(thread: Any, line: Line, text: str) -> str:
+    until, vendor = thread.answers_until, vendor_of(line)
+    if until is not None and clock.now() > until:
+        words = _(
+            "客户上次来消息已超过 %(hours)s 小时，平台不再接受回复（微信的规定，不是服务标准的）。请改用电话或短信。"
+        )
+        return words % {"hours": answers_within(line)}
+    if len(text.encode()) > vendor.longest:
+        words = _("这个渠道一条最多约 %(most)s 个汉字，请分成几条发。")
+        return words % {"most": vendor.longest // 3}
+    return ""
+
+
+# ---- what lies at the vendor
+
+
+def fetch_media(media: Media) -> None:
+    """Fetches something enclosed and keeps it with its message; tried again, then shown as missing."""
+    mine = Media.objects.filter(pk=media.pk, done_at=None, tries=media.tries)
+    if not mine.update(tries=media.tries + 1):
+        return
+    media.refresh_from_db()
+    try:
+        name, data = vendor_of(media.line).fetch(media.line, json.loads(vault.unlock(media.locked)))
+        if len(data) > files.LARGEST:
+            raise conversations.Undeliverable(_("文件超过大小限制。"))
+    except conversations.Undeliverable as problem:
+        _miss(media, str(problem))
+    except Exception as problem:  # noqa: BLE001  tried again; nothing of the message goes to the log
+        words = str(problem) if isinstance(problem, Trouble) else type(problem).__name__
+        log.warning("media %s was not fetched, try %s: %s", media.pk, media.tries, words)
+        if media.tries >= TRIES:
+            _miss(media, words)
+        else:
+            wait = dt.timedelta(seconds=20 * 2**media.tries)
+            jobs.JOBS[FETCH].enqueue(key=f"media:{media.pk}:{media.tries}", run_at=clock.now() + wait, media=media.pk)
+    else:
+        _keep(media, name, data)
+
+
+@transaction.atomic
+def _keep(media: Media, name: str, data: bytes) -> None:
+    if not Media.objects.filter(pk=media.pk, done_at=None).update(done_at=clock.now(), locked="", trouble=""):
+        return
+    given = name if "." in name else media.name
+    files.keep_whole([data], name=given, about_thing=media.message, by=SYSTEM)
+    live.publish(media.message.conversation)
+
+
+@transaction.atomic
+def _miss(media: Media, why: str) -> None:
+    Media.objects.filter(pk=media.pk).update(done_at=clock.now(), locked="", trouble=why[:200])
+    amend(media.message, problem=MISSING)
+    live.publish(media.message.conversation)

@@ -1,0 +1,1 @@
+"""Pages of messages: the vendors' door, lines and templates, and in a demo the simulated telephone."""

@@ -75,7 +75,7 @@ def dispute_answer(case: Case, *, by: Any, telling: int, words: str) -> bool:
         raise MoveRefused(_("办结已久，不能在这里重新办理。请打客服电话，我们另立一单。"))
     _is_newest(case, telling)
     why = _keep(case, "disputed", words)
-    refs = {"telling": telling, "round": case.round, "note": why.pk}
+    refs = {"answered": telling, "round": case.round, "note": why.pk}  # the words quoted are his
     facts.record(told.ANSWER_DISPUTED, by=by, about_thing=case, refs=refs)
     if case.state == "answered":
         next_round(case, by=by)
@@ -170,7 +170,7 @@ def _is_newest(case: Case, telling: int) -> None:
 
 def _has_disputed(case: Case, telling: int) -> bool:
     said = (fact for fact in facts.timeline(case, 400) if fact.kind == told.ANSWER_DISPUTED)
-    return any(fact.refs.get("telling") == telling for fact in said)
+    return any(fact.refs.get("answered") == telling for fact in said)
 
 
 def _held(case: Case) -> Case:

@@ -105,6 +105,20 @@ def test_a_refusal_keeps_what_was_typed(cast: Any, at: Any, phone: Telephone, cl
     assert client.post("/follow/case/acceptance/", {"telling": "9" * 40}).status_code == 409
 
 
+def test_staff_read_why_he_disputes_in_his_own_words(cast: Any, at: Any, phone: Telephone, client: Client) -> None:
+    case = complaint(cast)
+    telling = cases.answer(case, by=cast.clerk, words="今晚送到。")
+    come_in(client, case, phone)
+    for _tap in range(2):
+        reply = client.post("/follow/case/objection/", {"telling": telling.pk, "words": "货还没有到"})
+        assert reply["Location"].endswith("?said=disputed")
+    assert "上一次的答复" in client.get("/follow/case/").text
+    client.force_login(cast.clerk, backend="allauth.account.auth_backends.AuthenticationBackend")
+    shown = client.get(f"/cases/{case.number}/").text
+    assert shown.count("货还没有到") == 1
+    assert "第 2 轮处理" in shown
+
+
 def test_his_words_run_nowhere(cast: Any, at: Any, phone: Telephone, client: Client) -> None:
     case = complaint(cast, reason=SCRIPT, gist=SCRIPT, wish=SCRIPT)
     telling = cases.answer(case, by=cast.clerk, words=SCRIPT)

@@ -12,6 +12,7 @@ import "../styles/admin.css";
 import "../styles/intake.css";
 import "../styles/papers.css";
 import "../styles/rules.css";
+import "../styles/portal.css";
 import "./requests";
 import "./theme";
 import "./typed";

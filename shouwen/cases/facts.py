@@ -46,6 +46,16 @@ CHOSEN = declare("case.proposal_chosen", _("{actor} 选定了方案"), icon="cir
 TALK_JOINED = declare("case.conversation_joined", _("{actor} 归入会话 {number}"), icon="messages", audience="customer")
 HEARD = declare("case.heard", _("客户来信 · {number}"), icon="mail", audience="customer")
 WROTE = declare("case.wrote", _("回复客户 · {number}"), icon="mail-forward", audience="customer")
+ADDED = declare("case.customer_added", _("客户补充了情况"), icon="message-plus", tone="run", audience="customer")
+ANSWER_ACCEPTED = declare(
+    "case.answer_accepted", _("客户已接受答复"), icon="mood-smile", tone="ok", audience="customer"
+)
+ANSWER_DISPUTED = declare(
+    "case.answer_disputed", _("客户对答复有异议"), icon="message-2", tone="late", audience="customer"
+)
+CALL_BACK_ASKED = declare(
+    "case.call_back_asked", _("客户请我们回电"), icon="phone-call", tone="soon", audience="customer"
+)
 NOTED = declare("case.noted", _("{actor} 写了备注"), icon="note")
 CONSULTED = declare("case.consulted", _("{actor} 请教 {staff_number}"), icon="help")
 CONSULT_ANSWERED = declare("case.consultation_answered", _("{actor} 答复请教"), icon="message-reply")

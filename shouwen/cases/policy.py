@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.cases.followers import Follower
 from shouwen.conversations import queries as conversations
 from shouwen.customers import queries as customers
 from shouwen.kernel.live import topic
@@ -79,7 +80,7 @@ def is_the_person(by: Any, report: Any) -> bool:
 
 @predicate
 def is_the_one_asked(by: Any, note: Any) -> bool:
-    return note is not None and note.asked_id == by.pk
+    return note is not None and note.asked_id is not None and note.asked_id == by.pk
 
 
 @predicate
@@ -90,6 +91,12 @@ def not_the_owner(by: Any, case: Any) -> bool:
 @predicate
 def of_his_brand(by: Any, thing: Any) -> bool:
     return thing is None or thing.brand_id in by.reach.brands
+
+
+@predicate
+def follows(by: Any, case: Any) -> bool:
+    """The customer of exactly this case, who has come in by a code."""
+    return isinstance(by, Follower) and case is not None and by.case_id == case.pk
 
 
 handles = sees & answers_for & not_named
@@ -122,6 +129,11 @@ allow("cases.close_exceptionally", _("例外关闭"), sees & not_named & not_the
 allow("cases.reopen", _("重开"), sees & not_named)
 allow("cases.pause", _("暂停计时"), handles)
 allow("cases.acknowledge_repeat", _("知悉二次投诉"), sees & not_named)
+allow("cases.give_code", _("告知查询码"), sees & not_named)
+allow_without_grant("cases.accept_answer", _("接受答复"), follows)
+allow_without_grant("cases.dispute_answer", _("对答复有异议"), follows)
+allow_without_grant("cases.add_words", _("补充情况"), follows)
+allow_without_grant("cases.ask_call_back", _("请求回电"), follows)
 allow("cases.import_cases", _("导入"), in_brand)
 allow("cases.export", _("导出"))
 allow("cases.submit_sheet", _("提交周汇总"), of_his_brand)

@@ -8,6 +8,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from shouwen.cases.followed import Followed as Followed
+from shouwen.cases.followed import followed as followed
+from shouwen.cases.followed import followed_files as followed_files
+from shouwen.cases.followers import Follower
 from shouwen.cases.models import (
     Case,
     Clock,
@@ -73,6 +77,16 @@ def numbered(person: Any, number: str) -> QuerySet[Case]:
 def for_the_system(case_id: int) -> Case | None:
     """A case by its id, for what the system does by itself: no person reads it."""
     return Case.objects.select_related("brand", "department", "customer", "matter", "owner").filter(pk=case_id).first()
+
+
+def followable(number: str) -> Case | None:
+    """The case of this number, for its customer who is to prove that he is: nobody reads it yet."""
+    return with_names(Case.objects.filter(number=number, is_historic=False)).first()
+
+
+def follower_of(case: Case) -> Follower:
+    """The customer of a case as an actor, for who has proved by a code that he may follow it."""
+    return Follower(case_id=case.pk, customer_id=case.customer_id)
 
 
 def is_named(person: Any, case: Case) -> bool:

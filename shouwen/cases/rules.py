@@ -64,3 +64,8 @@ def applies(when: str, case: Any, *, transferred: bool, named: bool) -> bool:
         "justified": case.substantiated in ("yes", "partly"),
         "not_settled_at_once": not case.settled_at_once,
     }[when]
+
+
+def setting_of(rules: Rules, key: str, otherwise: Any) -> Any:
+    """A setting, or what it begins as while the edition in force does not know it yet."""
+    return rules.setting(key) if key in rules.pack.settings else otherwise

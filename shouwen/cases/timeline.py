@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shouwen.cases.followers import is_customer
 from shouwen.cases.models import CHANNELS, SATISFACTION, TRUTH
 from shouwen.conversations import queries as conversations
 from shouwen.kernel import clock, facts
@@ -126,14 +127,15 @@ def _rows_of(case: Any) -> dict[str, dict[int, Any]]:
 
 
 def _files_of(case: Any) -> dict[Any, list[Attachment]]:
-    """Files by their own id, and by `("transfer", id)` for what a department sent along."""
+    """Files by their own id, and by `("transfer", id)` or `("note", id)` for what a department or the customer sent."""
     kept = Attachment.objects.filter(about_kind="case", about_id=case.pk)
     sent = Attachment.objects.filter(about_kind="transfer", about_id__in=case.transfers.values("pk"))
+    added = Attachment.objects.filter(about_kind="note", about_id__in=case.notes.values("pk"))
     found: dict[Any, list[Attachment]] = defaultdict(list)
-    for each in [*kept, *sent]:
+    for each in [*kept, *sent, *added]:
         found[each.pk].append(each)
-        if each.about_kind == "transfer":
-            found["transfer", each.about_id].append(each)
+        if each.about_kind in ("transfer", "note"):
+            found[each.about_kind, each.about_id].append(each)
     return found
 
 
@@ -151,6 +153,8 @@ def person_mark(key: str, names: dict[str, str]) -> SafeString:
     """A person, staff number first and small; machines by their word."""
     if key == "system":
         return mark_safe(conditional_escape(_("系统")))  # noqa: S308  escaped just before
+    if is_customer(key):
+        return mark_safe(conditional_escape(_("客户")))  # noqa: S308  escaped just before
     number, _space, name = names.get(key, key.removeprefix("person:")).partition(" ")
     return format_html('<span class="who"><b>{}</b>{}</span>', number, name)
 
@@ -250,6 +254,8 @@ def _entry(fact: Any, rows: Any, files: Any, names: dict[str, str], rules: Any, 
         entry.tone, entry.strong = ("late", True) if fact.refs.get("what") == "rung" else ("soon", False)
     if fact.kind == "case.reported_back":
         entry.files = [shown_file(each) for each in files.get(("transfer", fact.refs.get("transfer")), [])]
+    elif fact.kind == "case.customer_added":
+        entry.files = [shown_file(each) for each in files.get(("note", fact.refs.get("note")), [])]
     elif fact.kind == "case.attached":
         entry.files = [shown_file(each) for each in files.get(fact.refs.get("attachment"), [])]
     return entry
@@ -307,6 +313,10 @@ def _add_detail(entry: Entry, fact: Any, pointed: dict[str, Any]) -> None:
 
 
 QUOTES: dict[str, Any] = {
+    "case.customer_added": lambda row: [("", row.words)],
+    "case.answer_accepted": lambda row: [("", row.words)],
+    "case.answer_disputed": lambda row: [("", row.words)],
+    "case.call_back_asked": lambda row: [("", row.words)],
     "case.answered": lambda row: [("", row.words), (_("客户说"), row.customer_words)],
     "case.told": lambda row: [("", row.words), (_("客户说"), row.customer_words)],
     "case.transferred": lambda row: [(_("要求"), row.requirement), (_("不按规则转的理由"), row.deviates_why)],

@@ -3,6 +3,7 @@
 from shouwen.cases.actions.answering import answer, refuse_apology, reopen, take_another_round, visit
 from shouwen.cases.actions.closing import ask_exception, close, close_exceptionally
 from shouwen.cases.actions.compensating import decide_compensation, record_compensation
+from shouwen.cases.actions.following import accept_answer, add_words, ask_call_back, dispute_answer
 from shouwen.cases.actions.import_plan import plan_import
 from shouwen.cases.actions.importing import import_cases
 from shouwen.cases.actions.keeping import amend, answer_consultation, attach, consult, note
@@ -68,14 +69,17 @@ from shouwen.cases.importing_refused import RefusedRows
 
 __all__ = [
     "RefusedRows",
+    "accept_answer",
     "accept_offer",
     "accept_transfer",
     "acknowledge_repeat",
+    "add_words",
     "amend",
     "analyse_repeat",
     "answer",
     "answer_consultation",
     "approve_sheet",
+    "ask_call_back",
     "ask_exception",
     "attach",
     "break_promise",
@@ -93,6 +97,7 @@ __all__ = [
     "decide_compensation",
     "decline_transfer",
     "deny_repeat",
+    "dispute_answer",
     "extend_promise",
     "find_patterns",
     "hand_in_report",

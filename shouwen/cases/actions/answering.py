@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.cases import facts as told
 from shouwen.cases.actions.timing import resume_clocks, start_clocks, stop_clocks
+from shouwen.cases.answers import may_reopen
 from shouwen.cases.models import Case, Note, Telling, Visit
 from shouwen.cases.rules import rules_of
 from shouwen.cases.states import case_machine
@@ -69,7 +70,7 @@ def answer(
     case_machine.move(case, "answer", by=by, changes=changes, refs=refs)
     stop_clocks("case.answered", case=case, by=by)
     if satisfaction == "dissatisfied":
-        _next_round(case, by=by)
+        next_round(case, by=by)
     else:
         start_clocks("case.answered", case=case, by=by, rings=not case.is_historic)
     return telling
@@ -79,10 +80,11 @@ def answer(
 def take_another_round(case: Case, *, by: Any) -> None:
     """Not satisfied: handling goes on with a clock of its own, no last round (S2-1.D.4.5c)."""
     require(by, "cases.answer", case)
-    _next_round(case, by=by)
+    next_round(case, by=by)
 
 
-def _next_round(case: Case, *, by: Any) -> None:
+def next_round(case: Case, *, by: Any) -> None:
+    """Part of every verb by which a customer is not satisfied: the round, its fact and its clock."""
     changes = {"round": case.round + 1, "satisfaction": "dissatisfied", "acted_at": clock.now()}
     case_machine.move(case, "take_another_round", by=by, changes=changes, refs={"round": case.round + 1})
     stop_clocks("case.round_started", case=case, by=by)
@@ -129,7 +131,7 @@ def visit(
         return made
     stop_clocks("case.visited", case=case, by=by)
     if made.satisfaction == "dissatisfied":
-        _next_round(case, by=by)
+        next_round(case, by=by)
     else:
         start_clocks("case.visited", case=case, by=by, rings=not case.is_historic)
     return made
@@ -147,10 +149,14 @@ def reopen(case: Case, *, by: Any, reason: str) -> None:
     require(by, "cases.reopen", case)
     if not reason.strip():
         raise Unacceptable(_("请写明重开的原因。"), details={"reason": _("请写明重开的原因。")})
-    within = rules_of(case).period("case.reopen_within")
-    if case.closed_at is not None and clock.now() - case.closed_at > within:
+    if not may_reopen(case):
         raise MoveRefused(_("关闭已超过可重开的期限，请另立新单并关联。"))
     why = Note.objects.create(case=case, kind="internal", words=reason.strip(), by=by, at=clock.now())
+    begin_again(case, by=by, why=why)
+
+
+def begin_again(case: Case, *, by: Any, why: Note) -> None:
+    """Part of every verb that takes a closed case up again, with the note that says why."""
     changes = {"closed_at": None, "satisfaction": "", "round": case.round + 1, "acted_at": clock.now()}
     case_machine.move(case, "reopen", by=by, changes=changes, refs={"round": case.round + 1, "note": why.pk})
     start_clocks("case.round_started", case=case, by=by)

@@ -111,6 +111,8 @@ def _sees_file(person: Any, kept: Attachment) -> bool:
             queries.transfers_for(person).filter(pk=kept.about_id).exists()
             or queries.visible_to(person).filter(pk__in=case).exists()
         )
+    if kept.about_kind == "note":
+        return queries.visible_to(person).filter(notes=kept.about_id).exists()
     return False
 
 

@@ -1,0 +1,79 @@
+"""What a customer types, and what a clerk ticks while he asks who is calling."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.cases.portal import policy
+
+SAID = [("met", _("对上了")), ("not_met", _("没对上")), ("", _("没有问"))]
+
+
+class Number(forms.Form):
+    """The first page: which case, and of several telephones which."""
+
+    number = forms.CharField(
+        label=_("编号"),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={"required": _("请填编号。")},
+    )
+    last_four = forms.CharField(
+        label=_("手机后四位"),
+        required=False,
+        max_length=8,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("登记过不止一个手机号的才要填"),
+    )
+
+    def clean_number(self) -> str:
+        return policy.number_typed(self.cleaned_data["number"])
+
+    def clean_last_four(self) -> str:
+        return policy.code_typed(self.cleaned_data["last_four"])[-4:]
+
+
+class Code(forms.Form):
+    """The second page: the code of the text message, or the one the clerk told."""
+
+    code = forms.CharField(
+        label=_("验证码"),
+        max_length=20,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        error_messages={"required": _("请填六位验证码。")},
+    )
+
+    def clean_code(self) -> str:
+        return policy.code_typed(self.cleaned_data["code"])
+
+
+class Identity(forms.Form):
+    """The pack's questions to a caller, each met, not met or not asked."""
+
+    def __init__(self, *given: Any, questions: list[dict[str, Any]], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.questions = questions
+        for each in questions:
+            self.fields[each["id"]] = forms.ChoiceField(
+                label=each["label"],
+                choices=SAID,
+                required=False,
+                initial="",
+                widget=forms.RadioSelect,
+                help_text=each.get("against", ""),
+            )
+
+    @property
+    def asked(self) -> list[str]:
+        return [name for name, said in self.cleaned_data.items() if said]
+
+    @property
+    def met(self) -> list[str]:
+        return [name for name, said in self.cleaned_data.items() if said == "met"]
+
+    def lines(self) -> list[dict[str, Any]]:
+        """Questions with their field, for the page."""
+        return [{**each, "field": self[each["id"]]} for each in self.questions]

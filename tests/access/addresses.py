@@ -76,6 +76,8 @@ BY_PREFIX = {
     "conversation": "message",
     "conversation-file": "original",
     "mailbox": "mailbox",
+    "word-finding": "word_finding",
+    "word-alarm": "word_alarm",
     "workbench-offer": "offer",
     "workbench-question": "question",
     "workbench-repeat": "repeat",
@@ -122,6 +124,8 @@ def arguments(name: str, pattern: Any, things: dict[str, Any]) -> dict[str, Any]
             filled[argument] = things["violation"].number
         elif argument == "number" and name.startswith("conversation"):
             filled[argument] = things["conversation"].number
+        elif argument == "name" and name == "word-guard":
+            filled[argument] = things["word_guard"]
         elif argument == "number" and name.startswith("approval"):
             filled[argument] = things["approval"].number
         elif argument == "code" and name.startswith("brand"):

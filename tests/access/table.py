@@ -166,6 +166,13 @@ TABLE: dict[str, dict[str, Who]] = {
     "mailboxes": both(ADMIN),
     "mailbox": both(ADMIN),
     "mailbox-test": act(ADMIN),
+    # ---- wording: the world's finding and alarm are the owner's
+    "word-guard": read(STAFF),
+    "word-findings": read(who("supervisor strange_supervisor")),
+    "word-finding": both(who("owner supervisor"), who("supervisor")),
+    "word-alarms": read(ADMIN),
+    "word-alarm": both(who("owner administrator"), who("administrator")),
+    "word-alarm-new": act(INTAKE),
     # ---- cases: lists
     "intake": both(INTAKE),
     **{f"intake-{name}": both(INTAKE) for name in ("customers", "card", "similar", "preview", "colleagues")},

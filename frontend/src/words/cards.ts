@@ -12,6 +12,8 @@ export class Card {
   readonly root: HTMLElement;
   private finding!: Finding;
   private turn = 0;
+  private asks = false;
+  private final = false;
   private readonly reported = new Set<string>();
 
   constructor(
@@ -23,6 +25,7 @@ export class Card {
     this.part("[data-said]").addEventListener("click", () => select(field, ...this.span()));
     this.part("[data-take]").addEventListener("click", () => this.take());
     this.part("[data-other]").addEventListener("click", () => this.other());
+    this.part("[data-insist]").addEventListener("click", () => this.insist());
     this.part("[data-alarm]").addEventListener("click", () => void this.alarm(true));
     this.part("[data-alarm-bare]").addEventListener("click", () => void this.alarm(false));
   }
@@ -47,10 +50,11 @@ export class Card {
     for (const each of ["severity", "certainty", "origin"] as const) {
       for (const sign of this.root.querySelectorAll<HTMLElement>(`[data-${each}]`)) sign.hidden = sign.dataset[each] !== finding[each];
     }
+    [this.asks, this.final] = [asks && !final, final];
     this.part("[data-final]").hidden = !final;
-    this.part("[data-reason]").hidden = !asks || final;
-    if (asks && !final) this.reasonField.name = `why-${finding.phrase}`;
+    if (this.asks) this.reasonField.name = `why-${finding.phrase}`;
     else this.reasonField.removeAttribute("name");
+    this.showReason(Boolean(this.reasonField.value) || this.part("[data-insist]").ariaExpanded === "true");
     this.part("[data-take]").classList.toggle("btn-primary", number === 1);
     this.part("[data-take]").classList.toggle("btn-quiet", number !== 1);
     this.part("[data-take]").dataset.key = `Alt+${number}`;
@@ -65,11 +69,17 @@ export class Card {
 
   /** True while it keeps the answer from going out. */
   get holds(): boolean {
-    return !this.part("[data-final]").hidden || (!this.part("[data-reason]").hidden && !this.reasonField.value.trim());
+    return this.final || (this.asks && !this.reasonField.value.trim());
   }
 
   get said(): string {
     return this.field.value.slice(...this.span());
+  }
+
+  /** Opens the place for a reason and goes there; to the card itself where no reason helps. */
+  insist(): void {
+    this.showReason(true);
+    (this.asks ? this.reasonField : this.root).focus();
   }
 
   take(): void {
@@ -92,6 +102,12 @@ export class Card {
     const { rewrites } = this.finding;
     // What only the house knows is left open for the writer: {company}, {name}.
     return (rewrites[this.turn % Math.max(1, rewrites.length)] ?? "").replace(/\{\w+\}/g, "…");
+  }
+
+  private showReason(open: boolean): void {
+    this.part("[data-reason]").hidden = !this.asks || !open;
+    this.part("[data-insist]").hidden = !this.asks || open;
+    this.part("[data-insist]").ariaExpanded = String(this.asks && open);
   }
 
   private showWords(): void {
@@ -125,6 +141,7 @@ export class Card {
     body.set("guard", this.place.dataset.name!);
     body.set("phrase", this.finding.phrase);
     body.set("conversation", this.place.dataset.conversation ?? "");
+    body.set("brand", this.place.dataset.brand ?? "");
     if (withSentence) {
       body.set("sentence", sentence);
       body.set("said", this.said);

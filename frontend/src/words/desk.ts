@@ -106,8 +106,9 @@ class Desk {
     if (text.length > LONG && !(await inSlices(this.guard.ahead(text), () => asked === this.asked))) return;
     const began = performance.now();
     const judged = this.judge(text);
-    this.line("took", text.trim() ? this.say("Took", { ms: Math.max(1, Math.round(performance.now() - began)) }) : "");
+    const ms = Math.max(1, Math.round(performance.now() - began));
     this.render(judged);
+    this.line("took", text.trim() ? this.say("Took", { ms }) : "");
   }
 
   private judge(text: string): Judgement {
@@ -131,8 +132,9 @@ class Desk {
       const key = `${name}:${before}`;
       const card = this.cards.get(key) ?? this.newCard(finding.phrase);
       kept.set(key, card);
-      const blocks = finding.severity === "block";
-      const asks = !before && Boolean(finding.phrase) && (blocks || (finding.severity === "warn" && "warns" in this.place.dataset));
+      // Where the server keeps no reasons the guard only advises.
+      const blocks = finding.severity === "block" && !("advises" in this.place.dataset);
+      const asks = !("advises" in this.place.dataset) && !before && Boolean(finding.phrase) && (blocks || (finding.severity === "warn" && "warns" in this.place.dataset));
       card.show(finding, at + 1, asks, blocks && never.includes(finding.family));
       return card;
     });
@@ -162,7 +164,8 @@ class Desk {
   }
 
   private line(part: string, words: string): void {
-    this.place.querySelector(`[data-guard-${part}]`)!.textContent = words;
+    const lead = part === "took" && words && this.place.querySelector("[data-guard-lacks]")?.textContent ? "· " : "";
+    this.place.querySelector(`[data-guard-${part}]`)!.textContent = lead + words;
   }
 
   /** Says on the button that what is written may not go out yet; the key and the press still answer. */
@@ -192,7 +195,7 @@ class Desk {
     if (this.checked !== this.field.value) this.render(this.judge(this.field.value));
     const holding = this.hold();
     if (!holding) return true;
-    (holding.reasonField.name ? holding.reasonField : holding.root).focus();
+    holding.insist();
     announce(this.say("Held", { said: holding.said }));
     return false;
   }

@@ -54,9 +54,9 @@ def alarms_with_names(found: QuerySet[FalseAlarm]) -> QuerySet[FalseAlarm]:
     )
 
 
-def words_of(conversation: Any) -> Words | None:
-    """The words by which an answer in this thread is judged."""
-    return words_for(conversation.brand, conversation.department)
+def words_of(thing: Any) -> Words | None:
+    """The words by which what is written in this thread, or of this case, is judged: both have brand and department."""
+    return words_for(thing.brand, thing.department)
 
 
 def turn_of(conversation: Any) -> str:

@@ -12,6 +12,6 @@ ROOM = Room(
         Nav(_("用语复核"), "word-findings", "message-report", "manage", "wording.review", order=65),
         Nav(_("用语误报"), "word-alarms", "flag", "manage", "wording.settle", order=73),
     ),
-    slots={"conversation.compose": "wording/guard.html"},
+    slots={"conversation.compose": "wording/guard.html", "case.answer": "wording/advice.html"},
     timetable={"conversations.wording.forget_sentences": "40 3 * * *"},
 )

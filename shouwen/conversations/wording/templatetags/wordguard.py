@@ -16,14 +16,13 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def words_guard(context: Context) -> dict[str, Any]:
-    """The guard of the page's conversation: where its rules are, which turn it is, what held the last answer up.
+    """The guard of the page's conversation or case: where its rules are, which turn it is, what held an answer up.
 
-    Empty where nobody may write there or no rules are in force.
+    Empty where no rules are in force.
     """
-    conversation, person = context.get("conversation"), context["request"].person
-    if conversation is None:
-        return {}
-    words = queries.words_of(conversation)
+    thread, thing, person = context.get("conversation"), context.get("case"), context["request"].person
+    about = thing if context.get("advises") else thread
+    words = queries.words_of(about) if about is not None else None
     if words is None:
         return {}
     name = rulebook.export_name(words.edition)
@@ -31,10 +30,11 @@ def words_guard(context: Context) -> dict[str, Any]:
         "name": name,
         "src": reverse("word-guard", args=[name]),
         "clause": reverse("clause", args=[words.edition.pk, "CLAUSE"]),
-        "turn": queries.turn_of(conversation),
+        "turn": "middle" if context.get("advises") else queries.turn_of(about),
         "never": " ".join(words.never),
         "warns": words.asks_of_warnings,
-        "alarm": reverse("word-alarm-new") if person.may("wording.report", conversation.brand) else "",
+        "alarm": reverse("word-alarm-new") if person.may("wording.report", words.brand) else "",
         "held": getattr(context.get("refusal"), "held", []),
         "edition": words.edition,
+        "brand": words.brand,
     }

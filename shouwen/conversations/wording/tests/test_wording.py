@@ -107,12 +107,12 @@ def test_a_reason_for_one_phrase_does_not_open_another(cast: Any, thread: Any) -
 
 
 def test_a_warning_goes_out_unless_the_pack_asks_for_a_reason(cast: Any, thread: Any) -> None:
-    send(thread, cast.clerk, "您去找别人去吧。")
+    send(thread, cast.clerk, "您找别人去。")
     assert not WordFinding.objects.exists()
     parameter("words.reason_for_warnings", True)
     with pytest.raises(Unacceptable):
-        send(thread, cast.clerk, "您去找别人去吧。")
-    send(thread, cast.clerk, "您去找别人去吧。", why={"push-other": WHY})
+        send(thread, cast.clerk, "您找别人去。")
+    send(thread, cast.clerk, "您找别人去。", why={"push-other": WHY})
     assert WordFinding.objects.get().severity == "warn"
 
 

@@ -2,7 +2,7 @@
 import htmx from "../requests";
 import { csrf } from "../page";
 import { exchange, put, select, sentenceOf, unit } from "./field";
-import type { Exported, Finding } from "./guard";
+import type { Exported, Finding } from "./shapes";
 
 export const MOST = 9;
 const RANK = { block: 0, warn: 1, hint: 2 };

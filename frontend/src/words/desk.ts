@@ -1,7 +1,8 @@
 // The guard at a field: textarea[data-words] with a [data-guard] in its form. Reads the rules once, checks as one types.
 import { announce, composing, eachContent } from "../page";
 import { Card, MOST, ordered } from "./cards";
-import { Guard, type Exported, type Judgement } from "./guard";
+import { Guard } from "./guard";
+import type { Exported, Judgement } from "./shapes";
 
 const PAUSE = 120;
 const LONG = 4000;
@@ -51,6 +52,7 @@ class Desk {
     private readonly field: HTMLTextAreaElement,
     private readonly form: HTMLFormElement,
   ) {
+    if ("advises" in place.dataset) field.after(place); // a form of many fields: beside the one it is about
     field.addEventListener("input", (event) => {
       if (!(event as InputEvent).isComposing) this.later();
     });

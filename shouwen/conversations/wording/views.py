@@ -40,6 +40,7 @@ def guard(request: HttpRequest, name: str) -> HttpResponse:
     return answer
 
 
+@require_GET
 def findings(request: HttpRequest) -> HttpResponse:
     """What was sent with a reason, newest first."""
     person: Any = request.person  # type: ignore[attr-defined]
@@ -94,6 +95,7 @@ def _chosen(request: HttpRequest, verbs: dict[str, Any]) -> Any:
     return verb
 
 
+@require_GET
 def alarms(request: HttpRequest) -> HttpResponse:
     """Reported alarms, newest first."""
     person: Any = request.person  # type: ignore[attr-defined]

@@ -104,11 +104,14 @@ def register(kind: str, adapter: Adapter) -> None:
     ADAPTERS[kind] = adapter
 
 
+#: What a check wants done, in the same transaction, with the message when it has been written.
+Then = Callable[[Any], None]
+Check = Callable[[Answer], Then | None]
 #: Asked in order inside the transaction of sending, before anything is written; a refusal stops the answer.
-BEFORE_SENDING: list[Callable[[Answer], None]] = []
+BEFORE_SENDING: list[Check] = []
 
 
-def before_sending(check: Callable[[Answer], None]) -> Callable[[Answer], None]:
+def before_sending(check: Check) -> Check:
     """Declares a check that every answer of a person passes, whichever page or interface it comes by."""
     BEFORE_SENDING.append(check)
     return check

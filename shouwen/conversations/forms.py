@@ -31,6 +31,11 @@ class Answer(forms.Form):
     once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
 
 
+def reasons(given: Any) -> dict[str, str]:
+    """What the writer says of each thing a check before sending held up: fields `why-NAME`."""
+    return {name.removeprefix("why-"): given[name].strip() for name in given if name.startswith("why-")}
+
+
 class Note(forms.Form):
     text = forms.CharField(label=_("内部备注"), widget=forms.Textarea({"rows": 3}))
 

@@ -106,7 +106,8 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
     try:
         once = form.cleaned_data.get("once", "")
         uploads = request.FILES.getlist("files")
-        actions.send(found, by=request.person, text=text, seen=seen, once=once, uploads=uploads)  # type: ignore[attr-defined]
+        why = forms.reasons(request.POST)
+        actions.send(found, by=request.person, text=text, seen=seen, once=once, uploads=uploads, why=why)  # type: ignore[attr-defined]
     except Refusal as refusal:
         if refusal.status == 403:
             raise

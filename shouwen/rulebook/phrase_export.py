@@ -4,7 +4,11 @@ from typing import Any
 
 from shouwen.rulebook.packs import Pack
 from shouwen.rulebook.phrase_patterns import Matcher
+from shouwen.rulebook.phrase_text import FOLDING
 from shouwen.rulebook.phrases import guard
+
+#: Changes when the form of what is exported changes: addresses that name an export by its content name this too.
+SCHEMA = 2
 
 
 def export(pack: Pack) -> dict[str, Any]:
@@ -22,7 +26,7 @@ def export(pack: Pack) -> dict[str, Any]:
         }
 
     return {
-        "schema": 1,
+        "schema": SCHEMA,
         "edition": pack.edition,
         "profile": made.profile,
         "phrases": {
@@ -34,16 +38,23 @@ def export(pack: Pack) -> dict[str, Any]:
                 "severity": each.severity or sheets.families[each.family].severity,
                 "clauses": sheets.clauses(each),
                 "certainty": each.certainty,
+                "origin": each.origin,
                 "rewrites": each.rewrite or sheets.families[each.family].rewrite,
             }
             for id, each in sheets.phrases.items()
+        },
+        "families": {
+            id: {"title": each.title, "severity": each.severity, "rewrites": each.rewrite}
+            for id, each in sheets.families.items()
         },
         "leads": {
             id: {"reach": each.reach, "families": each.families, "overlap": made.excuses[f"lead:{id}"]["overlap"]}
             for id, each in sheets.leads.items()
         },
         "elements": {id: made.excuses[f"element:{id}"]["overlap"] for id in sheets.elements},
+        "titles": {id: each.title for id, each in sheets.elements.items()},
         "turns": {id: each.requires for id, each in sheets.turns.items()},
         "situations": {id: each.model_dump(mode="json") for id, each in sheets.situations.items()},
+        "folding": FOLDING,
         "match": {"phrases": part(made.matcher), "leads": part(made.leads), "elements": part(made.elements)},
     }

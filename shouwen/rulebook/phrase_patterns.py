@@ -102,7 +102,7 @@ class _Reader:
     def _one(self) -> Piece:
         piece = self._bare()
         while self._next_is("?"):
-            piece = Piece(f"(?:{piece.source})?", frozenset(), piece.ways + 1)
+            piece = _perhaps(piece)
         return piece
 
     def _bare(self) -> Piece:
@@ -112,7 +112,7 @@ class _Reader:
             inner = self._choice()
             if not self._next_is(")" if sign == "(" else "]"):
                 raise self._wrong("括号不成对。", "The brackets do not pair.")
-            return inner if sign == "(" else Piece(f"(?:{inner.source})?", frozenset(), inner.ways + 1)
+            return inner if sign == "(" else _perhaps(inner)
         if sign in _ANCHORS:
             return Piece(_ANCHORS[sign], frozenset(), 1)
         if sign[0] == "…":
@@ -132,6 +132,11 @@ class _Reader:
         if name in self.open or name not in self.fragments:
             raise self._wrong(f"没有片段「{name}」，或循环引用。", f'The fragment "{name}" is missing or circular.')
         return one_of([_Reader(each, self.fragments, (*self.open, name)).whole() for each in self.fragments[name]])
+
+
+def _perhaps(piece: Piece) -> Piece:
+    """It or nothing. Not `(?:…)?`: ECMAScript does not let a quantified part match an empty stretch, as `$` would."""
+    return Piece(f"(?:{piece.source}|)", frozenset(), piece.ways + 1)
 
 
 def _character(char: str) -> Piece:

@@ -66,6 +66,13 @@ _OPENERS = frozenset(
     }
 )
 _AS_LE = {"啦": "了", "咯": "了", "喽": "了"}
+#: The tables of folding as plain data, so that a reader in another language keeps none of its own.
+FOLDING = {
+    "characters": {**{chr(a): b for a, b in FOLD.items()}, **_AS_LE, **_PUNCTUATION},
+    "quotes": _QUOTES,
+    "fillers": "".join(sorted(_FILLERS)),
+    "openers": sorted(_OPENERS),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ KINDS: dict[str, Any] = {
     "claim": _("理赔"),
     "conversation": _("会话"),
     "channel": _("渠道"),
+    "wordfinding": _("用语复核"),
+    "falsealarm": _("用语误报"),
 }
 
 

@@ -78,6 +78,8 @@ BY_PREFIX = {
     "mailbox": "mailbox",
     "text-line": "text_line",
     "text-template": "text_template",
+    "word-finding": "word_finding",
+    "word-alarm": "word_alarm",
     "workbench-offer": "offer",
     "workbench-question": "question",
     "workbench-repeat": "repeat",
@@ -126,6 +128,8 @@ def arguments(name: str, pattern: Any, things: dict[str, Any]) -> dict[str, Any]
             filled[argument] = things["violation"].number
         elif argument == "number" and name.startswith("conversation"):
             filled[argument] = things["conversation"].number
+        elif argument == "name" and name == "word-guard":
+            filled[argument] = things["word_guard"]
         elif argument == "number" and name.startswith("approval"):
             filled[argument] = things["approval"].number
         elif argument == "code" and name.startswith("brand"):

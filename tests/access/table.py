@@ -184,6 +184,13 @@ TABLE: dict[str, dict[str, Who]] = {
     "texts-sent": both(ADMIN),
     "text-line-test": act(ADMIN),
     **dict.fromkeys(("text-door", "text-simulator", "text-simulator-words"), KEY_ONLY),
+    # ---- wording: the world's finding and alarm are the owner's
+    "word-guard": read(STAFF),
+    "word-findings": read(who("supervisor strange_supervisor")),
+    "word-finding": both(who("owner supervisor"), who("supervisor")),
+    "word-alarms": read(ADMIN),
+    "word-alarm": both(who("owner administrator"), who("administrator")),
+    "word-alarm-new": act(INTAKE),
     # ---- cases: lists
     "intake": both(INTAKE),
     **{f"intake-{name}": both(INTAKE) for name in ("customers", "card", "similar", "preview", "colleagues")},

@@ -22,6 +22,7 @@ from shouwen.conversations import queries as talks
 from shouwen.conversations.tests.makers import conversation
 from shouwen.conversations.texts import actions as texts
 from shouwen.conversations.texts.tests.makers import line as text_line
+from shouwen.conversations.wording import actions as wording
 from shouwen.customers import actions as customers
 from shouwen.kernel import clock, files
 from shouwen.kernel.models import Attachment
@@ -30,6 +31,7 @@ from shouwen.people import actions as people
 from shouwen.people.models import Notice
 from shouwen.quality import actions as quality
 from shouwen.rulebook import actions as rulebook
+from shouwen.rulebook import queries as rules
 
 #: Who asks: by his relation to the case, its department, and the brand.
 RELATIONS = (
@@ -78,6 +80,11 @@ def make(cast: Any) -> World:
     conversations.claim(talk, by=cast.clerk)
     conversations.hand_over(talk, by=cast.clerk, taker=cast.colleague, why="休假")
     written = conversations.send(talk, by=cast.clerk, text="您好", seen=talks.last_of(talk))
+    sure = conversations.send(
+        talk, by=cast.clerk, text="我不知道", seen=talks.last_of(talk), why={"F-DUNNO": "客户的原话"}
+    )
+    laid = rules.edition_in_force("logistics")
+    alarm = wording.report(by=cast.clerk, brand=cast.brand, edition=laid, phrase="dunno-know", conversation=talk)
     decision = sent.decision
     company = cast.company
     sheet = actions.open_sheet(brand=cast.brand, year=2026, week=28, by=cast.clerk)
@@ -145,6 +152,9 @@ def make(cast: Any) -> World:
             "text_template": texts.keep_template(
                 None, by=cast.administrator, brand=cast.brand, code="notice", title="通知", text="{number} 到了"
             ),
+            "word_finding": sure.word_findings.get(),
+            "word_alarm": alarm,
+            "word_guard": rules.export_name(laid),
             "department": cast.operations.department,
             "person": cast.colleague,
             **goods,

@@ -93,7 +93,7 @@ class Versioned(Deed):
 class Answer(Deed):
     method = forms.ChoiceField(label=_("方式"), choices=WAYS)
     outcome = pick(_("结果"), TOLD, initial="reached")
-    words = lines(_("告诉客户的内容"), 4)
+    words = forms.CharField(label=_("告诉客户的内容"), widget=forms.Textarea({"rows": 4, "data-words": ""}))
     customer_words = lines(_("客户的话"), 2, required=False, help_text=_("尽量写原话"))
     satisfaction = pick(_("是否满意"), SATISFACTION, required=False, help_text=_("不满意就进入下一轮，另计时限"))
     is_interim = forms.BooleanField(label=_("只是先告知进展，还没有结果"), required=False)

@@ -11,6 +11,7 @@ from shouwen.conversations.channel import (
     Incoming,
     Received,
     Undeliverable,
+    adapter_of,
     before_sending,
     register,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "Undeliverable",
     "accept",
     "acknowledge",
+    "adapter_of",
     "before_sending",
     "claim",
     "deliver",

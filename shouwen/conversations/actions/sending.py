@@ -90,8 +90,7 @@ def _send(answer: Answer, *, seen: int, uploads: Any) -> Message:
     conversation, by, text, once = answer.conversation, answer.by, answer.text, answer.once
     if queries.last_of(conversation) != seen:
         raise Stale(yours={"text": text}, theirs={})
-    for check in BEFORE_SENDING:
-        check(answer)
+    checked = [check(answer) for check in BEFORE_SENDING]
     values: dict[str, Any] = {"last_out_at": clock.now()}
     if conversation_machine.can(conversation, "claim"):
         owned = {"owner": conversation.owner or by, "first_asked": conversation.first_asked or by}
@@ -103,6 +102,8 @@ def _send(answer: Answer, *, seen: int, uploads: Any) -> Message:
     message = _write(conversation, author="person", by=by, text=text, once=_key(conversation, once))
     for upload in uploads:
         files.keep(upload, about_thing=message, by=by)
+    for then in filter(None, checked):
+        then(message)
     drafts.forget(by, place_of(conversation))
     return message
 

@@ -52,15 +52,19 @@ from shouwen.rulebook.queries.replays import (
     replay,
     replayer,
 )
+from shouwen.rulebook.queries.words import Finding, Guard, Utterance, export_name, exported, guard_of
 
 __all__ = [
     "CONFIRMS",
     "NAMED",
     "SEEN",
+    "Finding",
+    "Guard",
     "InputError",
     "Pack",
     "Parameter",
     "Tally",
+    "Utterance",
     "_compiled",
     "changes",
     "count_kept",
@@ -73,6 +77,9 @@ __all__ = [
     "edition",
     "edition_in_force",
     "editions",
+    "export_name",
+    "exported",
+    "guard_of",
     "in_force",
     "is_visible",
     "kept_decisions",

@@ -1,0 +1,5 @@
+"""Addresses of wording: nouns."""
+
+from shouwen.conversations.wording.views import urlpatterns
+
+__all__ = ["urlpatterns"]

@@ -9,12 +9,17 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from shouwen.conversations.models import Channel, Conversation, Message
-from shouwen.conversations.states import LIVE
+from shouwen.conversations.states import LIVE, UNSAID
 from shouwen.customers import queries as customers
+from shouwen.kernel import clock
 from shouwen.kernel.models import Attachment
 from shouwen.people import queries as people
 
+#: A first answer is still owed: live, by a person, none given.
+LATE = Q(state__in=LIVE, is_automatic=False, replied_at=None)
 NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,8}\d{2}-\d{5,7}(?!\d)")
+#: So much of a first message is looked through for what it asks for.
+READ = 4000
 #: Rooms above add what a person must not read: a function from person to a condition on conversations.
 KEPT_FROM: list[Callable[[Any], Q]] = []
 
@@ -92,6 +97,19 @@ def waiting(person: Any) -> QuerySet[Conversation]:
     return visible_to(person).filter(state="waiting", is_automatic=False)
 
 
+def late() -> QuerySet[Conversation]:
+    """Live ones whose first answer by a person is owed since a moment that has passed."""
+    return Conversation.objects.filter(LATE & Q(due_at__lt=clock.now()))
+
+
+def supervisors(conversation: Conversation) -> list[Any]:
+    """Those who supervise the queue it stands in; when there are none, those of its brand."""
+    here = people.granted("conversations.supervise", brand=conversation.brand)
+    found = [each for each in here if visible_to(each).filter(pk=conversation.pk).exists()]
+    near = [each for each in found if conversation.department_id in each.reach.member_of]
+    return near or found
+
+
 def live(found: QuerySet[Conversation]) -> QuerySet[Conversation]:
     return found.filter(state__in=LIVE)
 
@@ -121,8 +139,15 @@ def is_grave(said: Message) -> bool:
 def last_of(conversation: Conversation) -> int:
     """The id of the last thing a person said with the customer: an answer written before it is stale."""
     said = conversation.messages.exclude(direction="note").exclude(direction="out", author="machine")
+    said = said.exclude(state__in=UNSAID)
     found = said.order_by("-id").values_list("pk", flat=True).first()
     return found or 0
+
+
+def newer_than(conversation: Conversation, seen: int) -> QuerySet[Message]:
+    """What was said with the customer after `seen`, oldest first; what others read first was not said."""
+    newer = conversation.messages.filter(pk__gt=seen).exclude(direction="note").exclude(state__in=UNSAID)
+    return newer.order_by("id")
 
 
 def files_of(messages: Iterable[Message]) -> dict[int, list[Attachment]]:
@@ -166,6 +191,18 @@ def takes_part(conversation: Conversation, sender: str) -> bool:
         return True
     told = conversation.messages.exclude(direction="note").values_list("recipients", flat=True)
     return any(address in [each.lower() for each in recipients] for recipients in told)
+
+
+def skill_asked(channel: Channel | None, *texts: str) -> Any:
+    """The skill that the channel's first fitting rule names for words heard in subject or first message."""
+    if channel is None:
+        return None
+    heard = " ".join(texts)[:READ].casefold()
+    for rule in channel.skill_rules.select_related("skill").filter(skill__is_active=True):
+        words = rule.words.replace("、", " ").replace("，", " ").replace(",", " ").casefold().split()
+        if not words or any(word in heard for word in words):
+            return rule.skill
+    return None
 
 
 def channels(person: Any = None) -> QuerySet[Channel]:

@@ -9,5 +9,9 @@ ROOM = Room(
     floor="conversations",
     prefix="conversations/",
     nav=(Nav(_("会话"), "conversations", "messages", "mine", "conversations.claim", order=3),),
-    timetable={"conversations.deliver_waiting": "every 30s"},
+    timetable={
+        "conversations.deliver_waiting": "every 30s",
+        "conversations.hand_out": "every 10s",
+        "conversations.watch": "every 30s",
+    },
 )

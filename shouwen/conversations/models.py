@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.conversations.states import conversation_machine, delivery_machine
+from shouwen.conversations.states import LIVE, conversation_machine, delivery_machine
+from shouwen.kernel import clock
+from shouwen.kernel.phone_numbers import mask
 
 PERSON = "people.Person"
 KINDS = [
@@ -116,7 +120,27 @@ class Conversation(models.Model):
     @property
     def who(self) -> str:
         """The customer as the page names him."""
-        return str(self.customer.called if self.customer else self.address_name or self.address)
+        return str(self.customer.called if self.customer else self.address_name or self.address_shown)
+
+    @property
+    def address_shown(self) -> str:
+        """A mail address whole; a telephone number masked."""
+        return mask(self.address) if self.address.startswith("+") else self.address
+
+    @property
+    def owes(self) -> bool:
+        """A person's first answer is owed by a time."""
+        return self.due_at is not None and self.replied_at is None and self.state in LIVE and not self.is_automatic
+
+    @property
+    def waits(self) -> bool:
+        """The customer waits for a person's word."""
+        return self.waiting_since is not None and self.state in LIVE and not self.is_automatic
+
+    @property
+    def waited(self) -> dt.timedelta | None:
+        """How long he has waited till now."""
+        return clock.now() - self.waiting_since if self.waiting_since is not None else None
 
 
 class Message(models.Model):

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from shouwen.conversations.models import Channel, Conversation, Message
 from shouwen.conversations.states import LIVE, UNSAID
@@ -40,7 +41,9 @@ def visible_to(person: Any) -> QuerySet[Conversation]:
 
 
 def with_names(found: QuerySet[Conversation]) -> QuerySet[Conversation]:
-    return found.select_related("brand", "customer", "owner", "first_asked", "offered_to", "department", "channel")
+    return found.select_related(
+        "brand", "customer", "owner", "first_asked", "offered_to", "department", "channel", "skill"
+    )
 
 
 def with_number(number: str) -> Conversation | None:
@@ -56,28 +59,41 @@ def about(kind: str, ident: int) -> QuerySet[Conversation]:
     return Conversation.objects.filter(about_kind=kind, about_id=ident).order_by("id")
 
 
-SCOPES = ("mine", "queue", "all", "robots")
+SCOPES = ("mine", "queue", "review", "all", "robots")
 
 
-def listed(person: Any, scope: str, state: str = "") -> QuerySet[Conversation]:
-    """What a list shows: his own, what waits in his queues, everything of people, or what machines wrote."""
-    found = with_names(visible_to(person)).filter(is_automatic=scope == "robots")
+def scoped(person: Any, scope: str) -> QuerySet[Conversation]:
+    """His own, what waits in his queues, what he is to read before it goes, all of people, or what machines wrote."""
+    found = visible_to(person).filter(is_automatic=scope == "robots")
     if scope == "mine":
         found = found.filter(Q(owner=person) | Q(offered_to=person))
     elif scope == "queue":
         found = found.filter(owner=None, state__in=LIVE)
-    if state == "live":
-        found = found.filter(state__in=LIVE)
-    elif state:
-        found = found.filter(state=state)
-    return found.order_by("-last_in_at", "-id")
+    elif scope == "review":
+        found = found.filter(pk__in=_to_review(person))
+    return found
+
+
+def _to_review(person: Any) -> QuerySet[Message, int]:
+    if not person.granted("conversations.supervise"):
+        return Message.objects.none().values_list("conversation", flat=True)
+    return Message.objects.filter(state="review").exclude(by=person).values_list("conversation", flat=True)
+
+
+def in_queue(person: Any) -> QuerySet[Conversation]:
+    """What waits in his queues, the longest first."""
+    return with_names(scoped(person, "queue")).order_by(F("waiting_since").asc(nulls_last=True), "pk")
 
 
 def counts(person: Any) -> dict[str, int]:
     """How many are live, by scope."""
     found = visible_to(person).filter(is_automatic=False, state__in=LIVE)
-    mine = found.filter(Q(owner=person) | Q(offered_to=person)).count()
-    return {"mine": mine, "queue": found.filter(owner=None).count()}
+    counted = found.aggregate(
+        mine=Count("pk", filter=Q(owner=person) | Q(offered_to=person)),
+        queue=Count("pk", filter=Q(owner=None)),
+        review=Count("pk", filter=Q(pk__in=_to_review(person))),
+    )
+    return {name: int(number) for name, number in counted.items()}
 
 
 def takers(conversation: Conversation, person: Any) -> list[Any]:
@@ -115,7 +131,7 @@ def live(found: QuerySet[Conversation]) -> QuerySet[Conversation]:
 
 
 def messages_of(conversation: Conversation) -> QuerySet[Message]:
-    return conversation.messages.select_related("by", "source").order_by("id")
+    return conversation.messages.select_related("by", "read_by", "source").order_by("id")
 
 
 def said(idents: Iterable[int]) -> dict[int, Message]:
@@ -136,12 +152,20 @@ def is_grave(said: Message) -> bool:
     return bool(said.problem) and not said.is_readable
 
 
+#: What a person said with the customer: an answer written before it is stale.
+SAID = ~Q(direction="note") & ~Q(direction="out", author="machine") & ~Q(state__in=UNSAID)
+
+
 def last_of(conversation: Conversation) -> int:
     """The id of the last thing a person said with the customer: an answer written before it is stale."""
-    said = conversation.messages.exclude(direction="note").exclude(direction="out", author="machine")
-    said = said.exclude(state__in=UNSAID)
-    found = said.order_by("-id").values_list("pk", flat=True).first()
+    found = conversation.messages.filter(SAID).order_by("-id").values_list("pk", flat=True).first()
     return found or 0
+
+
+def with_last(found: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """The same for a whole list, as `last_said`."""
+    said = Message.objects.filter(SAID, conversation=OuterRef("pk")).order_by("-id").values("pk")[:1]
+    return found.annotate(last_said=Coalesce(Subquery(said), 0))
 
 
 def newer_than(conversation: Conversation, seen: int) -> QuerySet[Message]:

@@ -34,11 +34,16 @@ class Said:
     """A setting with what it rests on: value, clauses, origin, note; `edition` is where its clauses can be read."""
 
     key: str
+    title: str
     value: Any
     clauses: tuple[str, ...]
     origin: str
     note: str
     edition: int | None = None
+
+    @property
+    def is_span(self) -> bool:
+        return isinstance(self.value, str)
 
     @property
     def span(self) -> dt.timedelta:
@@ -55,10 +60,11 @@ def said(brand: Any, key: str) -> Said:
     edition = rulebook.current_edition(brand.pack)
     pack = rulebook.pack_of(edition) if edition is not None else None
     if edition is None or pack is None or key not in pack.settings:
-        return Said(key, USUAL[key], (), "default", "")
+        return Said(key, key, USUAL[key], (), "default", "")
     sheet = pack.settings[key]
     clauses = tuple(clause for clause in sheet.because if clause != "gap")
-    return Said(key, rulebook.setting(pack, brand.code, key), clauses, sheet.origin, sheet.note, edition.pk)
+    value = rulebook.setting(pack, brand.code, key)
+    return Said(key, sheet.title, value, clauses, sheet.origin, sheet.note, edition.pk)
 
 
 def number(brand: Any, key: str) -> int:

@@ -76,6 +76,9 @@ def make(cast: Any) -> World:
     conversations.claim(talk, by=cast.clerk)
     conversations.hand_over(talk, by=cast.clerk, taker=cast.colleague, why="休假")
     written = conversations.send(talk, by=cast.clerk, text="您好", seen=talks.last_of(talk))
+    skill = people.keep_skill(None, by=cast.supervisor, name="外语")
+    skill_rule = conversations.add_skill_rule(talk.channel, by=cast.administrator, words="order", skill=skill)
+    to_review = _to_review(cast, talk)
     decision = sent.decision
     company = cast.company
     sheet = actions.open_sheet(brand=cast.brand, year=2026, week=28, by=cast.clerk)
@@ -137,6 +140,10 @@ def make(cast: Any) -> World:
             "replay": replay,
             "conversation": talk,
             "message": written,
+            "to_review": to_review,
+            "skill": skill,
+            "skill_rule": skill_rule,
+            "talk_channel": talk.channel,
             "original": talks.first_of(talk).source,
             "mailbox": talk.channel.mailbox,
             "department": cast.operations.department,
@@ -224,6 +231,15 @@ def _claim(cast: Any, case: Any) -> dict[str, Any]:
         "claim_file": kept,
         "claim_report": claims.open_report(brand=cast.brand, kind="month", year=2026, part=6, by=cast.claims),
     }
+
+
+def _to_review(cast: Cast, talk: Any) -> Any:
+    """What the owner wrote while others had to read it first."""
+    values = {"skills": [], "at_once": None}
+    people.equip(cast.clerk, by=cast.supervisor, reviewed_until=clock.today(), **values)
+    written = conversations.send(talk, by=cast.clerk, text="在查", seen=talks.last_of(talk))
+    people.equip(cast.clerk, by=cast.supervisor, reviewed_until=None, **values)
+    return written
 
 
 def _soon() -> Any:

@@ -235,10 +235,9 @@ def _claim(cast: Any, case: Any) -> dict[str, Any]:
 
 def _to_review(cast: Cast, talk: Any) -> Any:
     """What the owner wrote while others had to read it first."""
-    values = {"skills": [], "at_once": None}
-    people.equip(cast.clerk, by=cast.supervisor, reviewed_until=clock.today(), **values)
+    people.equip(cast.clerk, by=cast.supervisor, skills=[], at_once=None, reviewed_until=clock.today())
     written = conversations.send(talk, by=cast.clerk, text="在查", seen=talks.last_of(talk))
-    people.equip(cast.clerk, by=cast.supervisor, reviewed_until=None, **values)
+    people.equip(cast.clerk, by=cast.supervisor, skills=[], at_once=None, reviewed_until=None)
     return written
 
 

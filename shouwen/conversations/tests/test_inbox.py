@@ -76,7 +76,7 @@ def test_what_is_owed_first_stands_first(cast: Any, at: Any) -> None:
     at.forward(minutes=3)
     assert listed(client, "scope=all&state=late") == [hasty.number]
     page = client.get("/conversations/?scope=all").content.decode()
-    assert "逾期" in page and "等 4 分" in page
+    assert "逾期" in page and "等 3 分" in page
 
 
 def test_filters_and_pages_stand_in_the_address(cast: Any) -> None:
@@ -91,7 +91,7 @@ def test_filters_and_pages_stand_in_the_address(cast: Any) -> None:
     actions.claim(letters, by=cast.clerk)
     assert listed(client, "scope=all&owner=2107") == listed(client, "scope=all&owner=me") == [letters.number]
     assert listed(client, "scope=all&queue=none&state=open") == []
-    assert client.get("/conversations/?page=%00&owner=%27&queue=x&customer=y&kind=z").status_code == 200
+    assert client.get("/conversations/?page=%C2%B2&owner=%27&queue=x&customer=y&kind=z").status_code == 200
 
 
 def test_the_list_asks_as_much_for_thirty_as_for_one(cast: Any, query_budget: Any) -> None:
@@ -100,9 +100,9 @@ def test_the_list_asks_as_much_for_thirty_as_for_one(cast: Any, query_budget: An
         chat(channel, f"c{number}", f"第 {number} 位")
     client = as_(cast.clerk)
     client.get("/conversations/")
-    with query_budget(32):
+    with query_budget(36):
         assert "第 29 位" in client.get("/conversations/?scope=queue").content.decode()
-    with query_budget(30):
+    with query_budget(36):
         client.get("/conversations/?q=第 2")
     talk = Conversation.objects.order_by("pk").first()
     with query_budget(50):

@@ -233,7 +233,7 @@ def _claim(cast: Any, case: Any) -> dict[str, Any]:
     }
 
 
-def _to_review(cast: Cast, talk: Any) -> Any:
+def _to_review(cast: Any, talk: Any) -> Any:
     """What the owner wrote while others had to read it first."""
     people.equip(cast.clerk, by=cast.supervisor, skills=[], at_once=None, reviewed_until=clock.today())
     written = conversations.send(talk, by=cast.clerk, text="在查", seen=talks.last_of(talk))

@@ -100,7 +100,8 @@ def takers(conversation: Conversation, person: Any) -> list[Any]:
     """Colleagues who may take it over: of the queue it waits in, else of whoever asks."""
     department = conversation.department or person.department
     found = people.members(department, brand=conversation.brand)
-    return [each for each in found if each.pk != conversation.owner_id and each.granted("conversations.claim")]
+    may = {each.pk for each in people.granted("conversations.claim", brand=conversation.brand)}
+    return [each for each in found if each.pk != conversation.owner_id and each.pk in may]
 
 
 def file_seen_by(person: Any, kept: Attachment) -> bool:

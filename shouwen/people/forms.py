@@ -294,4 +294,12 @@ class SeatForm(forms.Form):
 
 
 class PostSeatForm(forms.Form):
-    at_once = forms.IntegerField(label=_("同时接待"), required=False, min_value=0, max_value=99)
+    """How many at once holders of a post take."""
+
+    at_once = forms.IntegerField(
+        label=_("同时接待"),
+        required=False,
+        min_value=0,
+        max_value=99,
+        widget=forms.NumberInput({"class": "form-control short-number"}),
+    )

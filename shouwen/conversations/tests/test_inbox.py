@@ -105,7 +105,7 @@ def test_the_list_asks_as_much_for_thirty_as_for_one(cast: Any, query_budget: An
     with query_budget(36):
         client.get("/conversations/?q=第 2")
     talk = Conversation.objects.order_by("pk").first()
-    with query_budget(50):
+    with query_budget(45):
         client.get(reverse("conversation", args=[talk.number]))
     with query_budget(30):
         client.get(reverse("conversation", args=[talk.number]), headers={"HX-Request": "true", "HX-Target": "thread"})

@@ -26,7 +26,7 @@ def conversations(request: HttpRequest) -> HttpResponse:
     form = inbox.Asked(request.GET, person=person)
     instead = inbox.without_number(form)
     if instead is not None:
-        kept = {name: value for name, value in request.GET.items() if name in KEPT and name not in ("q", "page")}
+        kept = {name: str(each) for name, each in request.GET.items() if name in KEPT and name not in ("q", "page")}
         return redirect(f"{reverse('conversations')}?{urlencode({**kept, **instead})}")
     return render(request, "conversations/list.html", {**list_of(request, form), "plate": desk.plate(person)})
 
@@ -47,7 +47,7 @@ def list_of(request: HttpRequest, form: inbox.Asked | None = None) -> dict[str, 
     form = form or inbox.Asked(request.GET, person=person)
     counts = queries.counts(person)
     scope = form.scope_asked
-    kept = {name: value for name, value in request.GET.items() if name in KEPT and value}
+    kept = {name: str(value) for name, value in request.GET.items() if name in KEPT and value}
     return {
         "form": form,
         "leaf": inbox.page(form, request.GET.get("page", "1")),

@@ -90,7 +90,7 @@ def keep_skill(skill: Skill | None, *, by: Any, name: str, is_active: bool = Tru
     """Makes a skill or renames it; one out of use asks nothing of anybody any more."""
     require(by, "people.equip", skill)
     name = name.strip()[:40]
-    taken = Skill.objects.filter(name=name).exclude(pk=skill.pk if skill is not None else None).exists()
+    taken = any(pk != getattr(skill, "pk", None) for pk in Skill.objects.filter(name=name).values_list("pk", flat=True))
     if not name or taken:
         sentence = _("已有这项技能。") if name else _("请填写名称。")
         raise Unacceptable(sentence, details={"name": sentence})

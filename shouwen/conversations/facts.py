@@ -6,6 +6,9 @@ from shouwen.kernel.facts import declare
 
 OPENED = declare("conversation.opened", _("新会话 {number}"), icon="message", audience="customer")
 CLAIMED = declare("conversation.claimed", _("{actor} 接起会话"), icon="user-check")
+ASSIGNED = declare("conversation.assigned", _("派给 {taker}"), icon="user-share")
+UNANSWERED = declare("conversation.unanswered", _("{taker} 没有应答，放回队列"), icon="clock-x", tone="late")
+LATE = declare("conversation.late", _("首次答复超过时限"), icon="alert-octagon", tone="late")
 GIVEN_BACK = declare("conversation.given_back", _("{actor} 放回队列"), icon="arrow-back-up")
 WRAPPED_UP = declare("conversation.wrapped_up", _("{actor} 结束会话"), icon="checks", tone="ok")
 REOPENED = declare("conversation.reopened", _("客户又来信"), icon="repeat", audience="customer")
@@ -14,6 +17,11 @@ TAKEN = declare("conversation.taken", _("{actor} 接受转来的会话"), icon="
 RETURNED = declare("conversation.returned", _("{actor} 没有接受转来的会话"), icon="arrow-back-up", tone="late")
 TIED = declare("conversation.tied", _("{actor} 归入 {number}"), icon="link")
 RECEIVED = declare("message.received", _("客户来信"), icon="mail", audience="customer")
+TO_REVIEW = declare("message.to_review", _("{actor} 写了回复，等审核"), icon="eye-check")
+APPROVED = declare(
+    "message.approved", _("{actor} 审核通过，等待发送"), icon="circle-check", tone="ok", audience="customer"
+)
+MESSAGE_RETURNED = declare("message.returned", _("{actor} 退回了回复"), icon="arrow-back-up", tone="late")
 QUEUED = declare("message.queued", _("{actor} 写了回复，等待发送"), icon="send", audience="customer")
 SENT = declare("message.sent", _("回复已发出"), icon="mail-forward", tone="ok", audience="customer")
 FAILED = declare("message.failed", _("回复没有发出去"), icon="alert-triangle", tone="late")

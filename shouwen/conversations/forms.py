@@ -1,4 +1,4 @@
-"""What may be typed in a conversation, and how its list is asked for."""
+"""What may be typed in a conversation, and about how its channel is handed out."""
 
 from __future__ import annotations
 
@@ -7,22 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.conversations import queries
-from shouwen.conversations.states import conversation_machine
-
-STATES = [("", _("全部状态")), ("live", _("没结束的")), *conversation_machine.choices()]
-
-
-class Asked(forms.Form):
-    """The filter in the address of the list."""
-
-    scope = forms.ChoiceField(choices=[(each, each) for each in queries.SCOPES], required=False)
-    state = forms.ChoiceField(label=_("状态"), choices=STATES, required=False)
-
-    def wanted(self) -> tuple[str, str]:
-        """Scope and state; what makes no sense counts as not said."""
-        given = self.cleaned_data if self.is_valid() else {}
-        return given.get("scope") or "mine", given.get("state") or ""
+from shouwen.conversations.models import ASSIGN
 
 
 class Answer(forms.Form):
@@ -52,3 +37,28 @@ class HandOver(forms.Form):
 
     def clean_taker(self) -> Any:
         return self.takers[self.cleaned_data["taker"]]
+
+
+class SendBack(forms.Form):
+    why = forms.CharField(label=_("要改什么"), max_length=300, widget=forms.Textarea({"rows": 2}))
+
+
+class Arrange(forms.Form):
+    assign = forms.ChoiceField(label=_("怎么派"), choices=ASSIGN, required=False)
+
+
+class NewRule(forms.Form):
+    """A skill asked for by words; without words by every new conversation of the channel."""
+
+    words = forms.CharField(label=_("主题或来话里有"), max_length=200, required=False)
+    skill = forms.ChoiceField(label=_("技能"))
+    channel = 0
+
+    def __init__(self, *args: Any, skills: list[Any], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.skills = {str(each.pk): each for each in skills}
+        field: Any = self.fields["skill"]
+        field.choices = [(pk, each.name) for pk, each in self.skills.items()]
+
+    def clean_skill(self) -> Any:
+        return self.skills[self.cleaned_data["skill"]]

@@ -16,3 +16,16 @@ def deliver(message: int) -> None:
 @job
 def deliver_waiting() -> None:
     actions.deliver_waiting()
+
+
+@job
+def hand_out() -> None:
+    """The sweep behind the steps that hand out themselves: a dead process leaves nobody waiting for long."""
+    actions.put_back_unanswered()
+    actions.hand_out()
+
+
+@job
+def watch() -> None:
+    actions.leave_idle()
+    actions.tell_late()

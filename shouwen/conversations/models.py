@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.conversations.states import conversation_machine, delivery_machine
+from shouwen.conversations.states import LIVE, conversation_machine, delivery_machine
+from shouwen.kernel import clock
+from shouwen.kernel.phone_numbers import mask
 
 PERSON = "people.Person"
 KINDS = [
@@ -18,6 +22,7 @@ KINDS = [
     ("dingtalk", _("钉钉")),
     ("feishu", _("飞书")),
 ]
+ASSIGN = [("", _("按渠道种类")), ("push", _("系统派给在岗的人")), ("pick", _("由人接起"))]
 DIRECTIONS = [("in", _("来")), ("out", _("去")), ("note", _("备注"))]
 AUTHORS = [("customer", _("客户")), ("person", _("同事")), ("machine", _("系统"))]
 
@@ -31,6 +36,7 @@ class Channel(models.Model):
     department = models.ForeignKey("people.Department", models.PROTECT, null=True, blank=True, verbose_name=_("队列"))
     opens_cases = models.BooleanField(_("来信自动立单"), default=True)
     acknowledgement = models.TextField(_("自动回执"), blank=True)
+    assign = models.CharField(_("怎么派"), max_length=4, blank=True, default="", choices=ASSIGN)
     is_active = models.BooleanField(_("启用"), default=True)
     looked_at = models.DateTimeField(null=True)
     well_at = models.DateTimeField(null=True)
@@ -41,8 +47,33 @@ class Channel(models.Model):
         return self.title
 
 
+class SkillRule(models.Model):
+    """Which skill a channel's new conversations ask for: by words in subject or first message, or always.
+
+    The standard names routing by skill (S0-1.40.5) but no words: they are this house's own.
+    """
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="skill_rules")
+    words = models.CharField(_("主题或来话里有"), max_length=200, blank=True)
+    skill = models.ForeignKey("people.Skill", models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class Turn(models.Model):
+    """One row, held while conversations are handed out: two at once would give the same person too much."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+
+
 class Conversation(models.Model):
-    """One thread with one customer. Nobody owns it while it waits; whoever is asked first is kept for ever."""
+    """One thread with one customer. Nobody owns it while it waits; whoever is asked first is kept for ever.
+
+    `waiting_since`: since when the customer has waited for a person's word, or stood in the queue. `assigned_at`: when
+    it was given to its owner, until he answers. `due_at`: by when a person's first answer is owed; `replied_at`: when
+    it was given.
+    """
 
     number = models.CharField(_("编号"), max_length=20, unique=True)
     brand = models.ForeignKey("people.Brand", models.PROTECT)
@@ -61,7 +92,13 @@ class Conversation(models.Model):
     about_id = models.BigIntegerField(null=True)
     reference = models.CharField(max_length=20, blank=True)
     is_automatic = models.BooleanField(default=False)
+    skill = models.ForeignKey("people.Skill", models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField()
+    waiting_since = models.DateTimeField(null=True)
+    assigned_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    replied_at = models.DateTimeField(null=True)
+    late_told_at = models.DateTimeField(null=True)
     last_in_at = models.DateTimeField(null=True)
     last_out_at = models.DateTimeField(null=True)
     wrapped_up_at = models.DateTimeField(null=True)
@@ -74,6 +111,7 @@ class Conversation(models.Model):
             models.Index(fields=["owner", "state"], name="conversation_owner"),
             models.Index(fields=["about_kind", "about_id"], name="conversation_about"),
             models.Index(fields=["reference"], name="conversation_reference"),
+            models.Index(fields=["state", "waiting_since"], name="conversation_waiting"),
         ]
 
     def __str__(self) -> str:
@@ -82,11 +120,34 @@ class Conversation(models.Model):
     @property
     def who(self) -> str:
         """The customer as the page names him."""
-        return str(self.customer.called if self.customer else self.address_name or self.address)
+        return str(self.customer.called if self.customer else self.address_name or self.address_shown)
+
+    @property
+    def address_shown(self) -> str:
+        """A mail address whole; a telephone number masked."""
+        return mask(self.address) if self.address.startswith("+") else self.address
+
+    @property
+    def owes(self) -> bool:
+        """A person's first answer is owed by a time."""
+        return self.due_at is not None and self.replied_at is None and self.state in LIVE and not self.is_automatic
+
+    @property
+    def waits(self) -> bool:
+        """The customer waits for a person's word."""
+        return self.waiting_since is not None and self.state in LIVE and not self.is_automatic
+
+    @property
+    def waited(self) -> dt.timedelta | None:
+        """How long he has waited till now."""
+        return clock.now() - self.waiting_since if self.waiting_since is not None else None
 
 
 class Message(models.Model):
-    """What was said once. `text` is what was written then, `whole` with the history below it, `html` cleaned."""
+    """What was said once. `text` is what was written then, `whole` with the history below it, `html` cleaned.
+
+    An answer that others read first keeps in `seen` the last message its writer had before him, and who read it.
+    """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
     direction = models.CharField(max_length=4, choices=DIRECTIONS)
@@ -110,6 +171,8 @@ class Message(models.Model):
     written_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
+    seen = models.BigIntegerField(null=True)
+    read_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     tries = models.PositiveSmallIntegerField(default=0)
     trouble = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=8, default="kept", choices=delivery_machine.choices())

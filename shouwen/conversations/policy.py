@@ -33,6 +33,11 @@ def in_brand(by: Any, brand: Any) -> bool:
     return brand is None or brand.pk in by.reach.brands
 
 
+@predicate
+def supervises(by: Any, thing: Any) -> bool:
+    return bool(by.granted("conversations.supervise"))
+
+
 allow("conversations.receive", _("收下来信"), in_brand)
 allow("conversations.claim", _("接起会话"), sees)
 allow("conversations.send", _("回复客户"), sees & answers_for)
@@ -41,6 +46,7 @@ allow("conversations.hand_over", _("转给同事"), sees & answers_for)
 allow_without_grant("conversations.accept", _("接受转来的会话"), is_offered_it & sees)
 allow("conversations.wrap_up", _("结束会话"), sees & answers_for)
 allow("conversations.supervise", _("管理别人的会话"), sees)
+allow_without_grant("conversations.review", _("审核新人的回复"), supervises & sees)
 allow("conversations.tie", _("归入工单"), sees)
 allow("conversations.keep_channels", _("管理邮箱"))
 

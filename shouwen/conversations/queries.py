@@ -6,15 +6,21 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from shouwen.conversations.models import Channel, Conversation, Message
-from shouwen.conversations.states import LIVE
+from shouwen.conversations.states import LIVE, UNSAID
 from shouwen.customers import queries as customers
+from shouwen.kernel import clock
 from shouwen.kernel.models import Attachment
 from shouwen.people import queries as people
 
+#: A first answer is still owed: live, by a person, none given.
+LATE = Q(state__in=LIVE, is_automatic=False, replied_at=None)
 NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,8}\d{2}-\d{5,7}(?!\d)")
+#: So much of a first message is looked through for what it asks for.
+READ = 4000
 #: Rooms above add what a person must not read: a function from person to a condition on conversations.
 KEPT_FROM: list[Callable[[Any], Q]] = []
 
@@ -35,7 +41,9 @@ def visible_to(person: Any) -> QuerySet[Conversation]:
 
 
 def with_names(found: QuerySet[Conversation]) -> QuerySet[Conversation]:
-    return found.select_related("brand", "customer", "owner", "first_asked", "offered_to", "department", "channel")
+    return found.select_related(
+        "brand", "customer", "owner", "first_asked", "offered_to", "department", "channel", "skill"
+    )
 
 
 def with_number(number: str) -> Conversation | None:
@@ -51,35 +59,49 @@ def about(kind: str, ident: int) -> QuerySet[Conversation]:
     return Conversation.objects.filter(about_kind=kind, about_id=ident).order_by("id")
 
 
-SCOPES = ("mine", "queue", "all", "robots")
+SCOPES = ("mine", "queue", "review", "all", "robots")
 
 
-def listed(person: Any, scope: str, state: str = "") -> QuerySet[Conversation]:
-    """What a list shows: his own, what waits in his queues, everything of people, or what machines wrote."""
-    found = with_names(visible_to(person)).filter(is_automatic=scope == "robots")
+def scoped(person: Any, scope: str) -> QuerySet[Conversation]:
+    """His own, what waits in his queues, what he is to read before it goes, all of people, or what machines wrote."""
+    found = visible_to(person).filter(is_automatic=scope == "robots")
     if scope == "mine":
         found = found.filter(Q(owner=person) | Q(offered_to=person))
     elif scope == "queue":
         found = found.filter(owner=None, state__in=LIVE)
-    if state == "live":
-        found = found.filter(state__in=LIVE)
-    elif state:
-        found = found.filter(state=state)
-    return found.order_by("-last_in_at", "-id")
+    elif scope == "review":
+        found = found.filter(pk__in=_to_review(person))
+    return found
+
+
+def _to_review(person: Any) -> QuerySet[Message, int]:
+    if not person.granted("conversations.supervise"):
+        return Message.objects.none().values_list("conversation", flat=True)
+    return Message.objects.filter(state="review").exclude(by=person).values_list("conversation", flat=True)
+
+
+def in_queue(person: Any) -> QuerySet[Conversation]:
+    """What waits in his queues, the longest first."""
+    return with_names(scoped(person, "queue")).order_by(F("waiting_since").asc(nulls_last=True), "pk")
 
 
 def counts(person: Any) -> dict[str, int]:
     """How many are live, by scope."""
     found = visible_to(person).filter(is_automatic=False, state__in=LIVE)
-    mine = found.filter(Q(owner=person) | Q(offered_to=person)).count()
-    return {"mine": mine, "queue": found.filter(owner=None).count()}
+    counted = found.aggregate(
+        mine=Count("pk", filter=Q(owner=person) | Q(offered_to=person)),
+        queue=Count("pk", filter=Q(owner=None)),
+        review=Count("pk", filter=Q(pk__in=_to_review(person))),
+    )
+    return {name: int(number) for name, number in counted.items()}
 
 
 def takers(conversation: Conversation, person: Any) -> list[Any]:
     """Colleagues who may take it over: of the queue it waits in, else of whoever asks."""
     department = conversation.department or person.department
     found = people.members(department, brand=conversation.brand)
-    return [each for each in found if each.pk != conversation.owner_id and each.granted("conversations.claim")]
+    may = {each.pk for each in people.granted("conversations.claim", brand=conversation.brand)}
+    return [each for each in found if each.pk != conversation.owner_id and each.pk in may]
 
 
 def file_seen_by(person: Any, kept: Attachment) -> bool:
@@ -92,12 +114,25 @@ def waiting(person: Any) -> QuerySet[Conversation]:
     return visible_to(person).filter(state="waiting", is_automatic=False)
 
 
+def late() -> QuerySet[Conversation]:
+    """Live ones whose first answer by a person is owed since a moment that has passed."""
+    return Conversation.objects.filter(LATE & Q(due_at__lt=clock.now()))
+
+
+def supervisors(conversation: Conversation) -> list[Any]:
+    """Those who supervise the queue it stands in; when there are none, those of its brand."""
+    here = people.granted("conversations.supervise", brand=conversation.brand)
+    found = [each for each in here if visible_to(each).filter(pk=conversation.pk).exists()]
+    near = [each for each in found if conversation.department_id in each.reach.member_of]
+    return near or found
+
+
 def live(found: QuerySet[Conversation]) -> QuerySet[Conversation]:
     return found.filter(state__in=LIVE)
 
 
 def messages_of(conversation: Conversation) -> QuerySet[Message]:
-    return conversation.messages.select_related("by", "source").order_by("id")
+    return conversation.messages.select_related("by", "read_by", "source").order_by("id")
 
 
 def said(idents: Iterable[int]) -> dict[int, Message]:
@@ -118,11 +153,26 @@ def is_grave(said: Message) -> bool:
     return bool(said.problem) and not said.is_readable
 
 
+#: What a person said with the customer: an answer written before it is stale.
+SAID = ~Q(direction="note") & ~Q(direction="out", author="machine") & ~Q(state__in=UNSAID)
+
+
 def last_of(conversation: Conversation) -> int:
     """The id of the last thing a person said with the customer: an answer written before it is stale."""
-    said = conversation.messages.exclude(direction="note").exclude(direction="out", author="machine")
-    found = said.order_by("-id").values_list("pk", flat=True).first()
+    found = conversation.messages.filter(SAID).order_by("-id").values_list("pk", flat=True).first()
     return found or 0
+
+
+def with_last(found: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """The same for a whole list, as `last_said`."""
+    said = Message.objects.filter(SAID, conversation=OuterRef("pk")).order_by("-id").values("pk")[:1]
+    return found.annotate(last_said=Coalesce(Subquery(said), 0))
+
+
+def newer_than(conversation: Conversation, seen: int) -> QuerySet[Message]:
+    """What was said with the customer after `seen`, oldest first; what others read first was not said."""
+    newer = conversation.messages.filter(pk__gt=seen).exclude(direction="note").exclude(state__in=UNSAID)
+    return newer.order_by("id")
 
 
 def files_of(messages: Iterable[Message]) -> dict[int, list[Attachment]]:
@@ -166,6 +216,18 @@ def takes_part(conversation: Conversation, sender: str) -> bool:
         return True
     told = conversation.messages.exclude(direction="note").values_list("recipients", flat=True)
     return any(address in [each.lower() for each in recipients] for recipients in told)
+
+
+def skill_asked(channel: Channel | None, *texts: str) -> Any:
+    """The skill that the channel's first fitting rule names for words heard in subject or first message."""
+    if channel is None:
+        return None
+    heard = " ".join(texts)[:READ].casefold()
+    for rule in channel.skill_rules.select_related("skill").filter(skill__is_active=True):
+        words = rule.words.replace("、", " ").replace("，", " ").replace(",", " ").casefold().split()
+        if not words or any(word in heard for word in words):
+            return rule.skill
+    return None
 
 
 def channels(person: Any = None) -> QuerySet[Channel]:

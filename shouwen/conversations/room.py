@@ -8,6 +8,14 @@ ROOM = Room(
     title=_("会话"),
     floor="conversations",
     prefix="conversations/",
-    nav=(Nav(_("会话"), "conversations", "messages", "mine", "conversations.claim", order=3),),
-    timetable={"conversations.deliver_waiting": "every 30s"},
+    nav=(
+        Nav(_("会话"), "conversations", "messages", "mine", "conversations.claim", order=3),
+        Nav(_("会话分派"), "conversation-routing", "route", "manage", "conversations.keep_channels", order=71),
+    ),
+    slots={"shell.top": "conversations/top.html"},
+    timetable={
+        "conversations.deliver_waiting": "every 30s",
+        "conversations.hand_out": "every 10s",
+        "conversations.watch": "every 30s",
+    },
 )

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from shouwen.kernel import clock
 from shouwen.kernel.models import Draft
+
+MOMENT = dt.timedelta(seconds=45)
 
 
 def draft_of(person: Any, place: str) -> dict[str, Any]:
     """What was kept for this place, or nothing."""
     kept = Draft.objects.filter(person=person, place=place).values_list("content", flat=True).first()
     return kept if isinstance(kept, dict) else {}
+
+
+def writers(place: str, *, besides: Any) -> list[int]:
+    """Ids of those who were writing here a moment ago, whatever they wrote."""
+    since = clock.now() - MOMENT
+    others = Draft.objects.filter(place=place, saved_at__gte=since).exclude(person=besides)
+    return list(others.values_list("person", flat=True))
 
 
 def keep(person: Any, place: str, content: dict[str, Any]) -> Draft:

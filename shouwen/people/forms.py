@@ -262,3 +262,44 @@ class DelegationForm(forms.Form):
         super().__init__(*args, **more)
         fields: Any = self.fields
         fields["to"].people = queries.colleagues(person).exclude(pk=person.pk)
+
+
+class SkillForm(forms.Form):
+    """A skill: what it is called, whether anybody is still asked for it."""
+
+    name = forms.CharField(label=_("技能"), max_length=40)
+    is_active = forms.BooleanField(label=_("启用"), required=False, initial=True)
+
+
+class SeatForm(forms.Form):
+    """How somebody is set up to answer customers."""
+
+    skills: Any = forms.ModelMultipleChoiceField(
+        queryset=None, label=_("技能"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    at_once = forms.IntegerField(
+        label=_("同时接待"), required=False, min_value=0, max_value=99, help_text=_("空着：按岗位或参数")
+    )
+    reviewed_until = forms.DateField(
+        label=_("新人审核至"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("到这一天为止，他写的回复先由主管审核；空着：不审核"),
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        fields: Any = self.fields
+        fields["skills"].queryset = queries.skills().filter(is_active=True)
+
+
+class PostSeatForm(forms.Form):
+    """How many at once holders of a post take."""
+
+    at_once = forms.IntegerField(
+        label=_("同时接待"),
+        required=False,
+        min_value=0,
+        max_value=99,
+        widget=forms.NumberInput({"class": "form-control short-number"}),
+    )

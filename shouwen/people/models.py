@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
 
-from shouwen.people.states import approval_machine
+from shouwen.people.states import approval_machine, presence_machine
 
 if TYPE_CHECKING:
     from shouwen.people.reach import Reach
@@ -59,6 +59,7 @@ class Post(models.Model):
     offered = models.JSONField(default=list)
     clauses = models.JSONField(default=list)
     origin = models.CharField(max_length=10, default="default")
+    at_once = models.PositiveSmallIntegerField(_("同时接待"), null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -125,6 +126,40 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} · {self.department}"
+
+
+class Skill(models.Model):
+    """What somebody is able to answer: a language, a line of business. Our own word, no clause names any."""
+
+    name = models.CharField(_("技能"), max_length=40, unique=True)
+    is_active = models.BooleanField(_("启用"), default=True)
+    people = models.ManyToManyField(Person, related_name="skills", blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Seat(models.Model):
+    """How a person is set up to answer: how many at once (else as his posts say), and until when others read first."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="seat")
+    at_once = models.PositiveSmallIntegerField(_("同时接待"), null=True, blank=True)
+    reviewed_until = models.DateField(_("新人审核至"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+
+class Presence(models.Model):
+    """Whether a person takes new conversations now. `beat_at` is the last sign of life of his page."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="presence")
+    state = models.CharField(max_length=10, default="away", choices=presence_machine.choices())
+    since = models.DateTimeField()
+    beat_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "beat_at"], name="presence_state")]
 
 
 class ApiKey(models.Model):

@@ -16,6 +16,11 @@ def not_himself(by: Any, thing: Any) -> bool:
 
 
 @predicate
+def is_himself(by: Any, thing: Any) -> bool:
+    return thing is None or getattr(thing, "pk", None) == by.pk or by.granted("people.equip")
+
+
+@predicate
 def asked_to_approve(by: Any, approval: Any) -> bool:
     return approval is not None and queries.waits_for(by, approval)
 
@@ -40,6 +45,8 @@ allow("people.welcome", _("建立人员"))
 allow("people.move", _("调整部门与岗位"), not_himself)
 allow("people.grant", _("修改岗位权限"))
 allow("people.farewell", _("停用人员"), not_himself)
+allow("people.equip", _("管理技能、名额和审核期"))
+allow_without_grant("people.be_present", _("改在岗状态"), is_himself)
 allow_without_grant("people.approve", _("审批"), asked_to_approve)
 allow_without_grant("people.withdraw", _("撤回审批"), asked_it_himself)
 allow_without_grant("people.acknowledge", _("知悉通知"), is_addressed)

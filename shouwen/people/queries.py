@@ -13,6 +13,31 @@ from shouwen.kernel import clock
 from shouwen.people import keys
 from shouwen.people.models import ApiKey, Appointment, Approval, Brand, Department, Notice, Person, Post
 from shouwen.people.names import sounds_like
+from shouwen.people.presence import (
+    at_once,
+    is_reviewed,
+    presence_of,
+    presences,
+    present,
+    seat_of,
+    seated,
+    silent,
+    skills,
+    skills_of,
+)
+
+__all__ = [
+    "at_once",
+    "is_reviewed",
+    "presence_of",
+    "presences",
+    "present",
+    "seat_of",
+    "seated",
+    "silent",
+    "skills",
+    "skills_of",
+]
 
 #: Who must not see or decide an approval: rooms above add a function (person, approval) -> bool (decisions.md 6, 7).
 BARRED: list[Callable[[Any, Approval], bool]] = []
@@ -169,6 +194,13 @@ def anybody_granted(verb: str) -> bool:
     """True while some active person holds a post that grants `verb`."""
     posts = [post.pk for post in Post.objects.only("pk", "verbs") if verb in post.verbs]
     return Appointment.objects.filter(post__in=posts, person__is_active=True).exists()
+
+
+def granted(verb: str, *, brand: Any) -> list[Person]:
+    """Active people of a brand whose posts grant `verb`."""
+    posts = [post.pk for post in Post.objects.only("pk", "verbs") if verb in post.verbs]
+    found = Person.objects.filter(is_active=True, brands=brand, appointments__post__in=posts)
+    return list(found.select_related("department").distinct().order_by("staff_number"))
 
 
 def found_people(person: Any, typed: str = "", department: Any = None, active: str = "yes") -> QuerySet[Person]:

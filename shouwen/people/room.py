@@ -12,6 +12,7 @@ ROOM = Room(
         Nav(_("审批"), "approvals", "clipboard-check", "mine", order=5),
         Nav(_("人员"), "people", "users", "manage", "people.welcome", order=80),
         Nav(_("部门与岗位"), "departments", "sitemap", "manage", "people.grant", order=81),
+        Nav(_("技能与名额"), "skills", "star", "manage", "people.equip", order=82),
         Nav(_("工作日历"), "calendar", "calendar-time", "manage", order=82),
         Nav(_("操作记录"), "audit", "history", "manage", "kernel.read_audit", order=90),
         Nav(_("接口密钥"), "api-keys", "key", "manage", "api.keys", order=83),

@@ -1,4 +1,4 @@
-"""The life of an approval."""
+"""The life of an approval, and how a person stands at his desk."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,5 +11,15 @@ approval_machine = Machine(
         Move("grant", ("asked",), "granted", "approval.granted"),
         Move("decline", ("asked",), "declined", "approval.declined"),
         Move("withdraw", ("asked",), "withdrawn", "approval.withdrawn"),
+    ),
+)
+
+presence_machine = Machine(
+    "presence",
+    {"available": _("在岗"), "busy": _("忙碌"), "away": _("离开")},
+    (
+        Move("arrive", ("busy", "away"), "available", "presence.available"),
+        Move("pause", ("available", "away"), "busy", "presence.busy"),
+        Move("leave", ("available", "busy"), "away", "presence.away"),
     ),
 )

@@ -13,7 +13,14 @@ def prepare() -> None:
     setting_up.prepare_tables()
     if is_set_up():
         return
-    from shouwen.site import demo_letters, demo_papers, demo_penalties, demo_texts, demo_words  # reason: slow
+    from shouwen.site import (  # reason: slow
+        demo_letters,
+        demo_papers,
+        demo_penalties,
+        demo_talks,
+        demo_texts,
+        demo_words,
+    )
     from shouwen.site.demo_company import found  # reason: slow
 
     company = found(PASSWORD)
@@ -22,3 +29,4 @@ def prepare() -> None:
     demo_letters.tell(company)
     demo_texts.tell(company)
     demo_words.tell(company)
+    demo_talks.tell(company)

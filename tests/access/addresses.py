@@ -30,6 +30,7 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "line": lambda t: t["loading_line"].pk,
     "reason": lambda t: t["liability_reason"].pk,
     "voucher": lambda t: t["voucher"].number,
+    "message_id": lambda t: t["message"].pk,
 }
 PARTS = {
     "transfer": "transfer",
@@ -75,6 +76,12 @@ BY_PREFIX = {
     "share": "share",
     "conversation": "message",
     "conversation-file": "original",
+    "conversation-routing": "talk_channel",
+    "conversation-routing-removal": "skill_rule",
+    "conversation-approval": "to_review",
+    "conversation-send-back": "to_review",
+    "person-seat": "person",
+    "skill": "skill",
     "mailbox": "mailbox",
     "text-line": "text_line",
     "text-template": "text_template",

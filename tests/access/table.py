@@ -38,6 +38,7 @@ COUNTER = who("untouched")
 #: Claims reports: who makes them, who reads them, and the supervisor, whose 自行解决业务 stands in them (S2-1.A2.5).
 REPORTS = who("supervisor leader claims_clerk")
 READ_CLAIMS = CLAIM | who("stranger strange_supervisor")
+EQUIPS = who("administrator supervisor strange_supervisor")
 SHEETS = CENTRE | who("leader stranger strange_supervisor")
 
 
@@ -81,6 +82,16 @@ TABLE: dict[str, dict[str, Who]] = {
             "search",
             "customer",
             "decide",
+            "conversations",
+            "conversation",
+            "conversation_messages",
+            "conversation_send",
+            "conversation_note",
+            "conversation_claim",
+            "conversation_return",
+            "conversation_end",
+            "conversation_approve",
+            "conversation_send_back",
         )
     },
     "api-v1:openapi-json": both(ANYONE),
@@ -166,6 +177,19 @@ TABLE: dict[str, dict[str, Who]] = {
     "case-code-card": read(READERS),
     # ---- conversations: the world's own is the owner's, offered to the colleague
     "conversations": both(INTAKE),
+    "conversations-rows": both(INTAKE),
+    "presence": both(INTAKE),
+    "presence-beat": act(INTAKE),
+    "conversation-approval": act(who("supervisor")),
+    "conversation-send-back": act(who("supervisor")),
+    "conversation-routing": both(ADMIN),
+    "conversation-routing-channel": act(ADMIN),
+    "conversation-routing-rule": act(ADMIN),
+    "conversation-routing-removal": act(ADMIN),
+    "skills": both(EQUIPS),
+    "skill": act(EQUIPS),
+    "person-seat": both(EQUIPS),
+    "post-seat": act(EQUIPS),
     **{name: both(CENTRE) for name in ("conversation", "conversation-page", "conversation-file", "conversation-case")},
     "conversation-answer": act(HANDLERS),
     "conversation-note": act(CENTRE),

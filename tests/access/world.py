@@ -85,6 +85,9 @@ def make(cast: Any) -> World:
     )
     laid = rules.edition_in_force("logistics")
     alarm = wording.report(by=cast.clerk, brand=cast.brand, edition=laid, phrase="dunno-know", conversation=talk)
+    skill = people.keep_skill(None, by=cast.supervisor, name="外语")
+    skill_rule = conversations.add_skill_rule(talk.channel, by=cast.administrator, words="order", skill=skill)
+    to_review = _to_review(cast, talk)
     decision = sent.decision
     company = cast.company
     sheet = actions.open_sheet(brand=cast.brand, year=2026, week=28, by=cast.clerk)
@@ -146,6 +149,10 @@ def make(cast: Any) -> World:
             "replay": replay,
             "conversation": talk,
             "message": written,
+            "to_review": to_review,
+            "skill": skill,
+            "skill_rule": skill_rule,
+            "talk_channel": talk.channel,
             "original": talks.first_of(talk).source,
             "mailbox": talk.channel.mailbox,
             "text_line": text_line(cast),
@@ -240,6 +247,14 @@ def _claim(cast: Any, case: Any) -> dict[str, Any]:
         "claim_file": kept,
         "claim_report": claims.open_report(brand=cast.brand, kind="month", year=2026, part=6, by=cast.claims),
     }
+
+
+def _to_review(cast: Any, talk: Any) -> Any:
+    """What the owner wrote while others had to read it first."""
+    people.equip(cast.clerk, by=cast.supervisor, skills=[], at_once=None, reviewed_until=clock.today())
+    written = conversations.send(talk, by=cast.clerk, text="在查", seen=talks.last_of(talk))
+    people.equip(cast.clerk, by=cast.supervisor, skills=[], at_once=None, reviewed_until=None)
+    return written
 
 
 def _soon() -> Any:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
 import pytest
 
 from shouwen.cases.models import Case
+from shouwen.conversations.tests.makers import conversation
 from shouwen.people import actions as people
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +127,61 @@ def test_a_decision_can_be_asked_without_keeping_it(api: Api) -> None:
 
 def test_the_description_of_the_interface_can_be_read(client: Any, cast: Any) -> None:
     assert "/api/v1/cases" in client.get("/api/v1/openapi.json").json()["paths"]
+
+
+# ---- conversations
+
+
+@pytest.fixture
+def talk(cast: Any) -> Any:
+    return conversation(cast)
+
+
+def test_a_conversation_is_listed_read_claimed_answered_and_noted(api: Api, talk: Any) -> None:
+    assert [row["number"] for row in api("get", "/conversations?scope=queue").json()["items"]] == [talk.number]
+    claimed = api("post", f"/conversations/{talk.number}/claim").json()
+    assert (claimed["owner"], claimed["first_asked"], claimed["state"]) == ("2107", "2107", "open")
+    answer = {"text": "马上查", "seen": claimed["last_message"]}
+    sent = api("post", f"/conversations/{talk.number}/messages", answer, **{"Idempotency-Key": "k"})
+    again = api("post", f"/conversations/{talk.number}/messages", answer, **{"Idempotency-Key": "k"})
+    assert (sent.status_code, sent.json()["state"]) == (201, "queued")
+    assert again.json()["id"] == sent.json()["id"]
+    assert api("post", f"/conversations/{talk.number}/notes", {"text": "急"}).status_code == 201
+    said = api("get", f"/conversations/{talk.number}/messages").json()
+    assert [each["direction"] for each in said] == ["in", "out", "note"]
+    assert api("post", f"/conversations/{talk.number}/end").status_code == 409  # an answer is not out yet
+
+
+def test_an_answer_over_an_unread_word_is_refused_by_the_interface_too(api: Api, talk: Any) -> None:
+    api("post", f"/conversations/{talk.number}/claim")
+    refused = api("post", f"/conversations/{talk.number}/messages", {"text": "马上查", "seen": 0})
+    assert (refused.status_code, refused.json()["error"]) == (409, "stale")
+    assert refused.json()["details"]["yours"] == {"text": "马上查"}
+
+
+def test_two_keys_never_own_one_conversation(api: Api, talk: Any, cast: Any, client: Any) -> None:
+    other = Api(client, cast.colleague)
+    assert api("post", f"/conversations/{talk.number}/claim").status_code == 200
+    assert other("post", f"/conversations/{talk.number}/claim").status_code == 409
+    answer = {"text": "我来", "seen": api("get", f"/conversations/{talk.number}").json()["last_message"]}
+    assert other("post", f"/conversations/{talk.number}/messages", answer).status_code == 403
+
+
+def test_a_beginners_answer_is_read_first_by_the_interface_too(api: Api, talk: Any, cast: Any, client: Any) -> None:
+    until = dt.date(2099, 1, 1)
+    people.equip(cast.clerk, by=cast.supervisor, skills=[], at_once=None, reviewed_until=until)
+    seen = api("post", f"/conversations/{talk.number}/claim").json()["last_message"]
+    said = api("post", f"/conversations/{talk.number}/messages", {"text": "马上查", "seen": seen}).json()
+    assert said["state"] == "review"
+    approval = f"/conversations/{talk.number}/messages/{said['id']}/approval"
+    assert api("post", approval).status_code == 403
+    approved = Api(client, cast.supervisor)("post", approval).json()
+    assert (approved["state"], approved["read_by"]) == ("queued", "2001")
+
+
+def test_another_brand_meets_no_conversation(talk: Any, cast: Any, client: Any) -> None:
+    stranger = Api(client, cast.stranger)
+    assert stranger("get", "/conversations").json()["items"] == []
+    for path in ("", "/messages"):
+        assert stranger("get", f"/conversations/{talk.number}{path}").status_code == 404
+    assert stranger("post", f"/conversations/{talk.number}/claim").status_code == 404

@@ -35,7 +35,7 @@ def open_case(*, by: Any, once: str = "", digest: str = "", **what: Any) -> Case
     """Opens a case and starts its clocks. The same `once` key gives the case that is there, never a second.
 
     `what`: brand, kind, reason, gist, customer, matter, category, circumstances, channel, complexity, wish,
-    is_urgent, reached_leader, in_media, severity, received_at, owner, named (people), another_matter_why, is_historic.
+    is_urgent, reached_leader, in_media, severity, received_at, owner, first_asked (when it was another), named (people), another_matter_why, is_historic.
     """
     there = _opened_before(once)
     return _same(there, digest) if there is not None else _open_once(by=by, once=once, digest=digest, **what)
@@ -85,6 +85,7 @@ def _open(
     in_media: bool = False,
     received_at: dt.datetime | None = None,
     owner: Any = None,
+    first_asked: Any = None,
     named: tuple[Any, ...] = (),
     another_matter_why: str = "",
     is_historic: bool = False,
@@ -119,7 +120,7 @@ def _open(
         wish=wish.strip()[:300],
         complexity=complexity,
         is_urgent=is_urgent,
-        first_asked=holder,
+        first_asked=first_asked or holder,
         owner=holder,
         department=holder.department,
         reached_leader=reached_leader,

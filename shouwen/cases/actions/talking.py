@@ -82,6 +82,7 @@ def open_from_conversation(conversation: Any, *, by: Any, kind: str = "", owner:
         channel=conversation.kind,
         received_at=conversation.opened_at,
         owner=holder,
+        first_asked=_first_asked(conversation),
     )
     conversations.tie(conversation, by=by, to=case, number=case.number)
     conversations.acknowledge(conversation, by=SYSTEM, number=case.number)
@@ -93,6 +94,12 @@ def open_from_conversation(conversation: Any, *, by: Any, kind: str = "", owner:
 
 def _key(conversation: Any) -> str:
     return f"conversation:{conversation.pk}"
+
+
+def _first_asked(conversation: Any) -> Any:
+    """Whoever was first asked in the conversation stays so in its case, though another owns it now (S0-5.11)."""
+    person = conversation.first_asked
+    return person if person is not None and conversation.brand_id in person.reach.brands else None
 
 
 def _holder(conversation: Any, by: Any) -> Any:

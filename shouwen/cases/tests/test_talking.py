@@ -102,6 +102,15 @@ def test_everything_said_stands_on_the_timeline_once(cast: Any, sealed: Any) -> 
     assert talks.messages_of(found).count() == 3
 
 
+def test_whoever_was_first_asked_in_the_conversation_is_so_in_its_case_though_another_owns_it(cast: Any) -> None:
+    found = conversation(cast)
+    conversations.claim(found, by=cast.clerk)
+    conversations.give_back(found, by=cast.supervisor)
+    conversations.claim(found, by=cast.colleague)
+    case = actions.open_from_conversation(found, by=cast.colleague)
+    assert (case.owner, case.first_asked) == (cast.colleague, cast.clerk)
+
+
 def test_a_person_joins_a_conversation_to_a_case_he_may_write_on(cast: Any) -> None:
     case, found = complaint(cast), conversation(cast)
     with pytest.raises(Refused):

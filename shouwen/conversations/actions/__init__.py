@@ -1,9 +1,19 @@
 """The verbs of conversations. One transaction each: permission first, the change, one fact at least."""
 
 from shouwen.conversations.actions.channels import keep_channel, note_health
+from shouwen.conversations.actions.handing_out import hand_out, put_back
 from shouwen.conversations.actions.owning import accept, claim, give_back, hand_over, return_offer, tie, wrap_up
 from shouwen.conversations.actions.receiving import receive
+from shouwen.conversations.actions.reviewing import approve, send_back
+from shouwen.conversations.actions.routing import add_skill_rule, arrange_channel, drop_skill_rule
 from shouwen.conversations.actions.sending import acknowledge, deliver, deliver_waiting, note, send, try_again
+from shouwen.conversations.actions.watching import (
+    be_on_duty,
+    give_back_given,
+    leave_idle,
+    put_back_unanswered,
+    tell_late,
+)
 from shouwen.conversations.channel import (
     Answer,
     Enclosed,
@@ -26,19 +36,31 @@ __all__ = [
     "accept",
     "acknowledge",
     "adapter_of",
+    "add_skill_rule",
+    "approve",
+    "arrange_channel",
+    "be_on_duty",
     "before_sending",
     "claim",
     "deliver",
     "deliver_waiting",
+    "drop_skill_rule",
     "give_back",
+    "give_back_given",
+    "hand_out",
     "hand_over",
     "keep_channel",
+    "leave_idle",
     "note",
     "note_health",
+    "put_back",
+    "put_back_unanswered",
     "receive",
     "register",
     "return_offer",
     "send",
+    "send_back",
+    "tell_late",
     "tie",
     "try_again",
     "wrap_up",

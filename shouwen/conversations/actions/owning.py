@@ -8,6 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shouwen.conversations import facts as told
+from shouwen.conversations import searching
+from shouwen.conversations.actions import handing_out
+from shouwen.conversations.actions.handing_out import NO_OFFER
 from shouwen.conversations.models import Conversation
 from shouwen.conversations.states import LIVE, conversation_machine
 from shouwen.kernel import clock, facts, live
@@ -24,7 +27,7 @@ def claim(conversation: Conversation, *, by: Any) -> None:
     require(by, "conversations.claim", conversation)
     if conversation.owner_id is not None and conversation.owner_id != by.pk:
         raise MoveRefused(_("%(who)s 已经接起。") % {"who": conversation.owner})
-    changes = {"owner": by, "first_asked": conversation.first_asked or by}
+    changes = {"owner": by, "first_asked": conversation.first_asked or by, "assigned_at": None}
     conversation_machine.move(conversation, "claim", by=by, changes=changes)
     live.publish(conversation)
 
@@ -35,11 +38,16 @@ def give_back(conversation: Conversation, *, by: Any) -> None:
     require(by, "conversations.hand_over", conversation)
     if conversation.owner_id != by.pk:
         require(by, "conversations.supervise", conversation)
-    conversation_machine.move(conversation, "give_back", by=by, changes={"owner": None, **NO_OFFER})
+    to_queue(conversation, by=by)
+
+
+def to_queue(conversation: Conversation, *, by: Any) -> None:
+    """Whoever has waited longest goes on having waited longest."""
+    since = conversation.waiting_since or clock.now()
+    changes = {"owner": None, "assigned_at": None, "waiting_since": since, **NO_OFFER}
+    conversation_machine.move(conversation, "give_back", by=by, changes=changes)
     live.publish(conversation)
-
-
-NO_OFFER: dict[str, Any] = {"offered_to": None, "offered_why": ""}
+    handing_out.hand_out_later()
 
 
 @transaction.atomic
@@ -68,9 +76,10 @@ def accept(conversation: Conversation, *, by: Any) -> None:
     """Becomes its owner."""
     require(by, "conversations.accept", conversation)
     giver = conversation.owner
-    amend(conversation, owner=by, **NO_OFFER)
+    amend(conversation, owner=by, assigned_at=None, **NO_OFFER)
     facts.record(told.TAKEN, by=by, about_thing=conversation, refs={"giver": giver.key if giver else ""})
     live.publish(conversation)
+    handing_out.hand_out_later()
 
 
 @transaction.atomic
@@ -92,8 +101,12 @@ def wrap_up(conversation: Conversation, *, by: Any) -> None:
     require(by, "conversations.wrap_up", conversation)
     if conversation.messages.filter(state="queued").exists():
         raise MoveRefused(_("还有回复没有发出，发出后再结束。"))
-    conversation_machine.move(conversation, "wrap_up", by=by, changes={"wrapped_up_at": clock.now(), **NO_OFFER})
+    if conversation.messages.filter(state="review").exists():
+        raise MoveRefused(_("还有回复在等审核，审核后再结束。"))
+    changes = {"wrapped_up_at": clock.now(), "waiting_since": None, "assigned_at": None, **NO_OFFER}
+    conversation_machine.move(conversation, "wrap_up", by=by, changes=changes)
     live.publish(conversation)
+    handing_out.hand_out_later()
 
 
 @transaction.atomic
@@ -106,5 +119,6 @@ def tie(conversation: Conversation, *, by: Any, to: Any, number: str) -> None:
     if conversation.about_id is not None:
         raise MoveRefused(_("这个会话已归入 %(number)s。") % {"number": conversation.reference})
     amend(conversation, about_kind=kind, about_id=ident, reference=number)
+    searching.index(conversation)
     facts.record(told.TIED, by=by, about_thing=conversation, refs={"kind": kind, "id": ident, "number": number})
     live.publish(conversation)

@@ -7,8 +7,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from shouwen.conversations import desk, queries, rules, searching
 from shouwen.conversations import facts as told
-from shouwen.conversations import queries
+from shouwen.conversations.actions import handing_out, owning
 from shouwen.conversations.channel import Incoming, Received
 from shouwen.conversations.models import Conversation, Message, Reference
 from shouwen.conversations.states import conversation_machine
@@ -19,6 +20,7 @@ from shouwen.kernel.policy import SYSTEM, require
 from shouwen.kernel.refusals import MoveRefused
 from shouwen.kernel.states import amend
 from shouwen.people import actions as people_actions
+from shouwen.people import queries as people
 
 #: Numbers of conversations: `HLD26-00001`, 话 for talk.
 LETTER = "H"
@@ -72,14 +74,17 @@ def _take_in(incoming: Incoming, *, by: Any) -> Received:
     )
     Reference.objects.bulk_create([Reference(message=message, ident=ident) for ident in message.answers])
     _keep_files(message, incoming)
+    searching.index_message(message, conversation.brand_id)
     if outcome == "opened":
         refs = {"number": conversation.number, "message": message.pk, "automatic": incoming.is_automatic}
+        refs |= {"skill": conversation.skill_id} if conversation.skill_id else {}
         facts.record(told.OPENED, by=by, about_thing=conversation, refs=refs)
     refs = {"message": message.pk, "automatic": incoming.is_automatic}
     facts.record(told.RECEIVED, by=by, about_thing=conversation, refs=refs)
     if outcome == "joined":
         _go_on(conversation, message, by=by)
     live.publish(conversation)
+    handing_out.hand_out_later()
     return Received(outcome, conversation, message)
 
 
@@ -100,8 +105,9 @@ def _thread(incoming: Incoming) -> Conversation | None:
 
 
 def _open(incoming: Incoming, *, by: Any) -> Conversation:
-    channel = incoming.channel
-    return Conversation.objects.create(
+    channel, now = incoming.channel, clock.now()
+    owed = rules.first_reply(incoming.brand, incoming.kind) if not incoming.is_automatic else None
+    made = Conversation.objects.create(
         number=numbers.next_number(incoming.brand.code, LETTER),
         brand=incoming.brand,
         kind=incoming.kind,
@@ -112,9 +118,14 @@ def _open(incoming: Incoming, *, by: Any) -> Conversation:
         address=incoming.sender[:254],
         address_name=incoming.sender_name[:120],
         is_automatic=incoming.is_automatic,
-        opened_at=clock.now(),
-        last_in_at=clock.now(),
+        skill=queries.skill_asked(channel, incoming.subject, incoming.text),
+        opened_at=now,
+        last_in_at=now,
+        waiting_since=None if incoming.is_automatic else now,
+        due_at=now + owed.span if owed is not None else None,
     )
+    searching.index(made)
+    return made
 
 
 def _customer(incoming: Incoming) -> Any:
@@ -143,22 +154,32 @@ def _go_on(conversation: Conversation, message: Message, *, by: Any) -> None:
     """A thread that had ended is open again, and whoever answers for it hears."""
     now = clock.now()
     if not message.is_automatic and conversation_machine.can(conversation, "reopen"):
-        conversation_machine.move(conversation, "reopen", by=by, changes={"last_in_at": now, "wrapped_up_at": None})
+        changes = {"last_in_at": now, "wrapped_up_at": None, "waiting_since": now}
+        conversation_machine.move(conversation, "reopen", by=by, changes=changes)
+        _to_whoever_is_here(conversation)
     else:
-        _touch(conversation, now)
+        _touch(conversation, now, waits=not message.is_automatic)
     if conversation.owner is not None and not message.is_automatic:
         text = _("%(number)s 客户来信") % {"number": conversation.number}
         url = f"/conversations/{conversation.number}/"
         people_actions.notify(conversation.owner, text=text, url=url, key=f"message:{message.pk}")
 
 
-def _touch(conversation: Conversation, now: Any) -> None:
+def _to_whoever_is_here(conversation: Conversation) -> None:
+    """A chat goes on at once: when whoever had it is not on duty, it stands in the queue again."""
+    owner = conversation.owner
+    if owner is not None and desk.is_pushed(conversation.channel) and people.presence_of(owner).state != "available":
+        owning.to_queue(conversation, by=SYSTEM)
+
+
+def _touch(conversation: Conversation, now: Any, *, waits: bool) -> None:
     """Guarded, tried again: another message may come in at the same moment."""
     for _turn in range(5):
         conversation.refresh_from_db()
         seen = conversation.version
+        since = conversation.waiting_since or (now if waits else None)
         changed = Conversation.objects.filter(pk=conversation.pk, version=seen)
-        if changed.update(last_in_at=now, version=seen + 1):
+        if changed.update(last_in_at=now, waiting_since=since, version=seen + 1):
             conversation.refresh_from_db()
             return
     raise MoveRefused(_("别人刚处理过这一条，请刷新后再看。"))

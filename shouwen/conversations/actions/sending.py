@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shouwen.conversations import facts as told
-from shouwen.conversations import queries
+from shouwen.conversations import queries, searching
+from shouwen.conversations.actions import reviewing
 from shouwen.conversations.channel import BEFORE_SENDING, Answer, Undeliverable, adapter_of
 from shouwen.conversations.models import Acknowledged, Conversation, Message
 from shouwen.conversations.states import conversation_machine, delivery_machine
@@ -21,6 +22,7 @@ from shouwen.kernel.policy import SYSTEM, require
 from shouwen.kernel.refusals import MoveRefused, Stale, Unacceptable
 from shouwen.kernel.states import amend
 from shouwen.people import actions as people_actions
+from shouwen.people import queries as people
 
 log = logging.getLogger("shouwen.conversations")
 LONGEST = 60_000
@@ -49,6 +51,7 @@ def send(
 
     When the customer (or a colleague) has said something since, it is refused and the text kept as his draft.
     The same `once` is the same answer: a form sent twice is sent once. `why` goes to the checks before sending.
+    What a beginner writes is kept until another has read it (S0-1.40.5): its state is `review`, not `queued`.
     """
     require(by, "conversations.send", conversation)
     sentence = _check(conversation, text)
@@ -62,7 +65,7 @@ def send(
         return _send(answer, seen=seen, uploads=uploads)
     except (Stale, MoveRefused) as refusal:
         drafts.keep(by, place_of(conversation), {"text": text})
-        newer = conversation.messages.filter(pk__gt=seen).exclude(direction="note").order_by("id")
+        newer = queries.newer_than(conversation, seen)
         if isinstance(refusal, MoveRefused) and not newer.exists():
             raise
         theirs = {"text": "\n\n".join(each.text for each in newer[:5])}
@@ -91,7 +94,10 @@ def _send(answer: Answer, *, seen: int, uploads: Any) -> Message:
     if queries.last_of(conversation) != seen:
         raise Stale(yours={"text": text}, theirs={})
     checked = [check(answer) for check in BEFORE_SENDING]
-    values: dict[str, Any] = {"last_out_at": clock.now()}
+    reviewed = people.is_reviewed(by)
+    if reviewed and conversation.messages.filter(state="review").exists():
+        raise MoveRefused(_("上一条还在等审核，请等它有了结果再写。"))
+    values: dict[str, Any] = {"assigned_at": None, **({} if reviewed else reviewing.answered(conversation))}
     if conversation_machine.can(conversation, "claim"):
         owned = {"owner": conversation.owner or by, "first_asked": conversation.first_asked or by}
         conversation_machine.move(conversation, "claim", by=by, changes={**values, **owned})
@@ -99,16 +105,26 @@ def _send(answer: Answer, *, seen: int, uploads: Any) -> Message:
         raise MoveRefused(_("会话已结束，客户再来信时会重新打开。"))
     else:
         amend(conversation, **values)  # whoever was first moved the version: the second is refused here
-    message = _write(conversation, author="person", by=by, text=text, once=_key(conversation, once))
+    message = _written(conversation, author="person", by=by, text=text, once=_key(conversation, once))
     for upload in uploads:
         files.keep(upload, about_thing=message, by=by)
     for then in filter(None, checked):
         then(message)
     drafts.forget(by, place_of(conversation))
+    if reviewed:
+        reviewing.keep_for_review(message, by=by, seen=seen)
+    else:
+        _queue(message, by=by)
     return message
 
 
-def _write(conversation: Conversation, *, author: str, by: Any, text: str, once: str | None) -> Message:
+def _queue(message: Message, *, by: Any) -> None:
+    facts.record(told.QUEUED, by=by, about_thing=message.conversation, refs={"message": message.pk})
+    jobs.JOBS[DELIVER].enqueue(key=f"deliver:{message.pk}:0", message=message.pk)
+    live.publish(message.conversation)
+
+
+def _written(conversation: Conversation, *, author: str, by: Any, text: str, once: str | None) -> Message:
     earlier = conversation.messages.exclude(external_id="").order_by("-id").values_list("external_id", flat=True)[:20]
     message = Message.objects.create(
         conversation=conversation,
@@ -125,9 +141,7 @@ def _write(conversation: Conversation, *, author: str, by: Any, text: str, once:
         at=clock.now(),
         state="queued",
     )
-    facts.record(told.QUEUED, by=by, about_thing=conversation, refs={"message": message.pk})
-    jobs.JOBS[DELIVER].enqueue(key=f"deliver:{message.pk}:0", message=message.pk)
-    live.publish(conversation)
+    searching.index_message(message, conversation.brand_id)
     return message
 
 
@@ -155,7 +169,9 @@ def acknowledge(conversation: Conversation, *, by: Any, number: str = "") -> Mes
     if first is None or first.is_automatic or first.author != "customer" or not _is_their_turn(conversation):
         return None
     words = (channel.acknowledgement.strip() or WORDS).replace("{number}", number or conversation.number)
-    return _write(conversation, author="machine", by=by, text=words, once=f"ack:{conversation.pk}")
+    message = _written(conversation, author="machine", by=by, text=words, once=f"ack:{conversation.pk}")
+    _queue(message, by=by)
+    return message
 
 
 def _is_their_turn(conversation: Conversation) -> bool:
@@ -175,6 +191,7 @@ def note(conversation: Conversation, *, by: Any, text: str) -> Message:
     made = Message.objects.create(
         conversation=conversation, direction="note", author="person", by=by, text=text.strip(), at=clock.now()
     )
+    searching.index_message(made, conversation.brand_id)
     facts.record(told.NOTED, by=by, about_thing=conversation, refs={"message": made.pk})
     live.publish(conversation)
     return made

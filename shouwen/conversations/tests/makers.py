@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from shouwen.conversations import actions as conversations
+from shouwen.conversations.channel import Incoming
 from shouwen.conversations.email import actions as mail
 from shouwen.conversations.email.models import Mailbox
+from shouwen.conversations.models import Channel
 from shouwen.kernel.policy import SYSTEM
 
 
@@ -42,3 +45,20 @@ def conversation(cast: Any, **more: Any) -> Any:
     if not Mailbox.objects.exists():
         mailbox(cast)
     return take(letter(**more)).received.conversation
+
+
+def chat_channel(cast: Any, **more: Any) -> Channel:
+    """A web chat of the brand: its conversations are given to people on duty."""
+    values = {"title": "官网聊天", "brand": cast.brand, "department": cast.clerk.department, **more}
+    return conversations.keep_channel(None, by=cast.administrator, kind="chat", **values)
+
+
+def chat(channel: Channel, once: str, text: str = "在吗？", **more: Any) -> Any:
+    """A customer says something in the chat."""
+    incoming = Incoming(brand=channel.brand, once=once, kind="chat", channel=channel, text=text, **more)
+    return conversations.receive(incoming, by=SYSTEM).conversation
+
+
+def on_duty(*people: Any, state: str = "available") -> None:
+    for person in people:
+        conversations.be_on_duty(person, by=person, state=state)

@@ -12,6 +12,7 @@ from shouwen.people.actions.organisation import (
     open_post,
 )
 from shouwen.people.actions.persons import HOLDING, be_away, farewell, give_code, move, restore, welcome
+from shouwen.people.actions.presence import be_present, beat, equip, keep_skill, seat_post
 
 __all__ = [
     "HOLDING",
@@ -22,13 +23,17 @@ __all__ = [
     "ask_approval",
     "assign_pack",
     "be_away",
+    "be_present",
+    "beat",
     "decline",
     "delegate",
+    "equip",
     "farewell",
     "found_brand",
     "give_code",
     "grant",
     "issue_key",
+    "keep_skill",
     "lay_post",
     "move",
     "notify",
@@ -36,6 +41,7 @@ __all__ = [
     "read_notices",
     "restore",
     "revoke_key",
+    "seat_post",
     "welcome",
     "withdraw",
 ]

@@ -127,3 +127,62 @@ class CustomerOut(Schema):
     company: str
     customer_class: str
     phones: list[str]
+
+
+Scope = Literal["mine", "queue", "review", "all", "robots"]
+
+
+class ReplyIn(Strict):
+    text: str = Field(max_length=60_000)
+    seen: int
+    why: dict[str, str] = {}
+
+
+class TalkNoteIn(Strict):
+    text: str = Field(max_length=20_000)
+
+
+class WhyIn(Strict):
+    why: str = Field(max_length=300)
+
+
+class ConversationOut(Schema):
+    number: str
+    brand: str
+    kind: str
+    channel: str
+    department: str
+    subject: str
+    state: str
+    owner: str
+    first_asked: str
+    offered_to: str
+    customer_id: int | None
+    reference: str
+    skill: str
+    opened_at: dt.datetime
+    waiting_since: dt.datetime | None
+    due_at: dt.datetime | None
+    replied_at: dt.datetime | None
+    wrapped_up_at: dt.datetime | None
+    last_message: int
+    version: int
+
+
+class ConversationPage(Schema):
+    items: list[ConversationOut]
+    next_after: int | None
+
+
+class MessageOut(Schema):
+    id: int
+    direction: str
+    author: str
+    by: str
+    read_by: str
+    subject: str
+    text: str
+    state: str
+    trouble: str
+    at: dt.datetime
+    sent_at: dt.datetime | None

@@ -1,4 +1,4 @@
-"""One inbox for every channel, and the page of one conversation."""
+"""The page of one conversation, and what is done there."""
 
 from __future__ import annotations
 
@@ -11,36 +11,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from shouwen.conversations import actions, forms, queries
+from shouwen.conversations import actions, desk, forms, queries, rules
 from shouwen.conversations.channel import ADAPTERS
 from shouwen.conversations.models import Conversation, Message
+from shouwen.conversations.states import LIVE
+from shouwen.conversations.views.inbox import list_of
 from shouwen.kernel import files
-from shouwen.kernel.drafts import draft_of
+from shouwen.kernel.drafts import draft_of, writers
 from shouwen.kernel.models import Attachment
 from shouwen.kernel.policy import require
-from shouwen.kernel.refusals import Refusal
+from shouwen.kernel.refusals import Refusal, Stale
+from shouwen.people import queries as people
 
-SHOWN = 60
 #: A letter's own page: no script, no picture, no form, nothing from elsewhere, and no way out of its frame.
 FRAME = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'"
 )
-
-
-def conversations(request: HttpRequest) -> HttpResponse:
-    person: Any = request.person  # type: ignore[attr-defined]
-    require(person, "conversations.claim")
-    return render(request, "conversations/list.html", _list_of(request))
-
-
-def _list_of(request: HttpRequest) -> dict[str, Any]:
-    person: Any = request.person  # type: ignore[attr-defined]
-    form = forms.Asked(request.GET)
-    scope, state = form.wanted()
-    rows = list(queries.listed(person, scope, state)[: SHOWN + 1])
-    shown = {"rows": rows[:SHOWN], "more": len(rows) > SHOWN, "scope": scope, "state": state}
-    return {**shown, "states": forms.STATES, "counts": queries.counts(person)}
 
 
 def _found(request: HttpRequest, number: str) -> Conversation:
@@ -53,22 +40,38 @@ def conversation(
 ) -> HttpResponse:
     person: Any = request.person  # type: ignore[attr-defined]
     found = _found(request, number)
-    messages = list(queries.messages_of(found))
-    place = f"conversation:{found.pk}"
-    context = {
-        **_list_of(request),
-        **_allowed(person, found),
-        "conversation": found,
-        "thread": _shown(found, messages),
-        "seen": queries.last_of(found),
-        "place": place,
-        "draft": json.dumps(draft_of(person, place), ensure_ascii=False) if typed is None else "",
+    context = _thread(person, found)
+    if getattr(request, "htmx", None) and request.htmx.target == "thread":  # type: ignore[attr-defined]
+        return render(request, "conversations/thread_now.html", context)
+    draft = draft_of(person, context["place"])
+    context |= {
+        **list_of(request),
+        "draft": json.dumps(draft, ensure_ascii=False) if typed is None else "",
+        "left": draft.get("text", "") if not context["may_send"] else "",
         "typed": typed or "",
         "refusal": refusal,
         "note": forms.Note(auto_id="note-%s"),
+        "send_back": forms.SendBack(auto_id="back-%s"),
         "hand_over": forms.HandOver(takers=queries.takers(found, person), auto_id="hand-%s"),
+        "plate": desk.plate(person),
     }
     return render(request, "conversations/conversation.html", context, status=refusal.status if refusal else 200)
+
+
+def _thread(person: Any, found: Conversation) -> dict[str, Any]:
+    """What changes while one looks: what was said, whose it is, who is writing."""
+    messages = list(queries.messages_of(found))
+    place = f"conversation:{found.pk}"
+    return {
+        **_allowed(person, found),
+        "conversation": found,
+        "thread": _shown(found, messages, person),
+        "seen": queries.last_of(found),
+        "place": place,
+        "owed": rules.first_reply(found.brand, found.kind),
+        "is_owed": found.replied_at is None and found.state in LIVE and not found.is_automatic,
+        "writing": people.colleagues(person).filter(pk__in=writers(place, besides=person)),
+    }
 
 
 def _allowed(person: Any, found: Conversation) -> dict[str, bool]:
@@ -80,17 +83,20 @@ def _allowed(person: Any, found: Conversation) -> dict[str, bool]:
         "may_accept": person.may("conversations.accept", found),
         "may_end": live and person.may("conversations.wrap_up", found),
         "may_note": person.may("conversations.note", found),
+        "is_mine": found.owner_id == person.pk,
     }
 
 
-def _shown(found: Conversation, messages: list[Message]) -> list[dict[str, Any]]:
+def _shown(found: Conversation, messages: list[Message], person: Any) -> list[dict[str, Any]]:
     """Each message with its files, and what is wrong with it in words."""
     kept, adapter = queries.files_of(messages), ADAPTERS.get(found.kind)
+    reads = person.may("conversations.review", found)
     return [
         {
             "message": each,
             "files": kept.get(each.pk, []),
             "problem": adapter.words(each.problem) if adapter is not None and each.problem else "",
+            "may_review": reads and each.state == "review" and each.by_id != person.pk,
             "has_more": len(each.whole.strip()) > len(each.text.strip()),
         }
         for each in messages
@@ -152,6 +158,31 @@ def retry(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return redirect("conversation", number)
 
 
+def _to_review(request: HttpRequest, number: str, pk: int) -> Message:
+    found = _found(request, number)
+    message = get_object_or_404(Message.objects.select_related("by"), pk=pk, conversation=found, direction="out")
+    message.conversation = found
+    return message
+
+
+@require_POST
+def approval(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """Lets out what a beginner wrote. What has become stale is refused on the same page, with both texts."""
+    try:
+        actions.approve(_to_review(request, number, pk), by=request.person)  # type: ignore[attr-defined]
+    except Stale as refusal:
+        return conversation(request, number, refusal)
+    return redirect("conversation", number)
+
+
+@require_POST
+def send_back(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """Returns what a beginner wrote, with words."""
+    message = _to_review(request, number, pk)
+    actions.send_back(message, by=request.person, why=request.POST.get("why", ""))  # type: ignore[attr-defined]
+    return redirect("conversation", number)
+
+
 def page(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A letter's own looks, cleaned when it came, shut in by its own policy."""
     message = get_object_or_404(Message, pk=pk, conversation=_found(request, number))
@@ -181,11 +212,12 @@ VERBS: dict[str, Callable[[Any, Conversation], Any]] = {
     "end": _by(actions.wrap_up),
 }
 urlpatterns = [
-    path("", conversations, name="conversations"),
     path("files/<int:pk>/", file, name="conversation-file"),
     path("<slug:number>/", conversation, name="conversation"),
     path("<slug:number>/answer/", answer, name="conversation-answer"),
     path("<slug:number>/messages/<int:pk>/page/", page, name="conversation-page"),
     path("<slug:number>/messages/<int:pk>/retry/", retry, name="conversation-retry"),
+    path("<slug:number>/messages/<int:pk>/approval/", approval, name="conversation-approval"),
+    path("<slug:number>/messages/<int:pk>/return/", send_back, name="conversation-send-back"),
     *[path(f"<slug:number>/{name}/", _verb(work), name=f"conversation-{name}") for name, work in VERBS.items()],
 ]

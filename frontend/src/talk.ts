@@ -1,0 +1,51 @@
+// The inbox: signs of life while somebody is at his desk, and what happens when a colleague takes the thread he reads.
+import { csrf, eachContent } from "./page";
+
+const BEAT = 60_000;
+let beaten = 0;
+
+function here(): boolean {
+  const plate = document.querySelector<HTMLElement>("[data-presence]");
+  return plate !== null && plate.dataset.presence !== "away";
+}
+
+/** At most once a minute, and only when somebody touched the page: an open page alone is an empty chair. */
+function beat(): void {
+  const now = Date.now();
+  if (now - beaten < BEAT || !here()) return;
+  beaten = now;
+  void fetch("/conversations/presence/beat/", { method: "POST", headers: { "X-CSRFToken": csrf() } }).catch(() => {
+    beaten = 0;
+  });
+}
+
+for (const kind of ["pointerdown", "keydown", "wheel"]) document.addEventListener(kind, beat, { passive: true });
+
+/** Who may answer has changed while the page stood: the composer follows, and nothing typed is thrown away. */
+function follow(thread: HTMLElement): void {
+  const form = document.querySelector<HTMLFormElement>("form#answer");
+  const may = thread.dataset.can === "yes";
+  if (may === (form !== null)) return;
+  const text = form?.querySelector("textarea")?.value.trim() ?? "";
+  if (!text) {
+    location.reload();
+    return;
+  }
+  form?.querySelector<HTMLElement>("[data-taken]")?.removeAttribute("hidden");
+  form?.querySelector("button.btn-primary")?.setAttribute("aria-disabled", "true");
+}
+
+function toTheEnd(): void {
+  const said = document.querySelector<HTMLElement>("#thread .msgs");
+  if (said) said.scrollTop = said.scrollHeight;
+}
+
+let length = 0;
+eachContent(() => {
+  const thread = document.querySelector<HTMLElement>("#thread");
+  if (!thread) return;
+  const now = thread.querySelectorAll(".msg").length;
+  if (now !== length) toTheEnd();
+  length = now;
+  follow(thread);
+});

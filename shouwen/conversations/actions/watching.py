@@ -1,0 +1,87 @@
+"""What is watched over: who is on duty, who was given something and says nothing, whose first answer is late."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shouwen.conversations import facts as told
+from shouwen.conversations import queries, rules
+from shouwen.conversations.actions.handing_out import hand_out_later, put_back
+from shouwen.conversations.models import Conversation
+from shouwen.kernel import clock, facts, live
+from shouwen.kernel.policy import SYSTEM
+from shouwen.kernel.refusals import Stale
+from shouwen.kernel.states import amend
+from shouwen.people import actions as people_actions
+from shouwen.people import queries as people
+
+
+@transaction.atomic
+def be_on_duty(person: Any, *, by: Any, state: str) -> None:
+    """Says how a person stands: `available`, `busy`, `away`. Leaving gives back what he was given and has not answered."""
+    people_actions.be_present(person, by=by, state=state)
+    if state == "away":
+        give_back_given(person)
+    hand_out_later()
+
+
+def give_back_given(person: Any) -> int:
+    """Puts back in the queue what was given to somebody who is away now; says how many."""
+    given = Conversation.objects.filter(owner=person, assigned_at__isnull=False, state="open")
+    return sum(put_back(each) for each in given.select_related("owner"))
+
+
+def leave_idle() -> int:
+    """Whoever's page has shown no sign of life for as long as the register says counts as away."""
+    left = 0
+    for each in people.silent():
+        brand = people.brands_of(each.person).first()
+        longest = rules.span(brand, "talk.idle_after") if brand is not None else None
+        if longest is None or clock.now() - each.beat_at >= longest:
+            be_on_duty(each.person, by=SYSTEM, state="away")
+            left += 1
+    return left
+
+
+def put_back_unanswered() -> int:
+    """What was given to somebody and not answered in time goes back in the queue."""
+    given = Conversation.objects.filter(state="open", assigned_at__isnull=False).select_related("owner", "brand")
+    back = 0
+    for each in given:
+        assigned = each.assigned_at
+        if assigned is not None and clock.now() - assigned >= rules.span(each.brand, "talk.answer_within"):
+            back += put_back(each)
+    return back
+
+
+def tell_late() -> int:
+    """Tells the supervisors, once each, of a first answer that is late (the register says from when)."""
+    late = queries.late().filter(late_told_at=None).select_related("brand", "department")
+    return sum(_tell(each) for each in late[:200])
+
+
+@transaction.atomic
+def _tell(conversation: Conversation) -> bool:
+    try:
+        with transaction.atomic():
+            amend(conversation, late_told_at=clock.now())
+    except Stale:
+        return False  # it was touched at this moment; the next round looks again
+    owed = rules.first_reply(conversation.brand, conversation.kind)
+    facts.record(told.LATE, by=SYSTEM, about_thing=conversation)
+    text = _("%(number)s 首次答复超过时限，客户还在等") % {"number": conversation.number}
+    for person in queries.supervisors(conversation):
+        people_actions.notify(
+            person,
+            text=text,
+            url=f"/conversations/{conversation.number}/",
+            clauses=list(owed.clauses) if owed is not None else [],
+            origin=owed.origin if owed is not None else "default",
+            tone="late",
+            key=f"talk-late:{conversation.pk}",
+        )
+    live.publish(conversation)
+    return True

@@ -1,7 +1,9 @@
 """The verbs of conversations. One transaction each: permission first, the change, one fact at least."""
 
 from shouwen.conversations.actions.channels import keep_channel, note_health
+from shouwen.conversations.actions.letters import post_letter
 from shouwen.conversations.actions.owning import accept, claim, give_back, hand_over, return_offer, tie, wrap_up
+from shouwen.conversations.actions.reading import mark_seen
 from shouwen.conversations.actions.receiving import receive
 from shouwen.conversations.actions.sending import acknowledge, deliver, deliver_waiting, note, send, try_again
 from shouwen.conversations.channel import (
@@ -31,8 +33,10 @@ __all__ = [
     "give_back",
     "hand_over",
     "keep_channel",
+    "mark_seen",
     "note",
     "note_health",
+    "post_letter",
     "receive",
     "register",
     "return_offer",

@@ -1,0 +1,19 @@
+"""Visitors are no persons: a token opens one visit. Who keeps web channels is asked by the room's own verb."""
+
+from __future__ import annotations
+
+from typing import Any
+
+#: The verb of the room below that everything here asks for.
+KEEP = "conversations.keep_channels"
+
+
+def fits(origin: str, sites: list[str], own: str) -> bool:
+    """True when a page at `origin` may use a channel: one of its sites, or a page of this house."""
+    given = origin.strip().lower().rstrip("/")
+    return bool(given) and (given == own.lower() or given in {str(site).lower().rstrip("/") for site in sites})
+
+
+def may_talk(visit: Any) -> bool:
+    """True while what he writes still reaches somebody."""
+    return bool(visit.state != "ended" and visit.channel.channel.is_active)

@@ -2,7 +2,7 @@
 import type { Chat } from "./chat";
 import { el, fill, icon, say, show } from "./dom";
 import { newOnce } from "./outbox";
-import { sentenceOf } from "./server";
+import { Refused, sentenceOf } from "./server";
 import type { View } from "./shell";
 import type { Field } from "./types";
 import { either, spoken, t, whenWords } from "./words";
@@ -105,10 +105,20 @@ export class FormScreen implements View {
       if (this.kind === "form") await this.chat.start(form);
       else await this.leaveNote(form);
     } catch (error) {
-      say(this.problem, sentenceOf(error));
-      show(this.problem, true);
+      this.complain(error);
     }
     this.setBusy(false);
+  }
+
+  /** What the server found, beside its fields where it names them. */
+  private complain(error: unknown): void {
+    const details = error instanceof Refused ? error.details : {};
+    for (const [field, control, wrong] of this.fields) {
+      const words = details[field.name || "text"];
+      if (words) this.mark(control, wrong, spoken() === "zh" ? words : sentenceOf(error));
+    }
+    say(this.problem, sentenceOf(error));
+    show(this.problem, true);
   }
 
   private setBusy(busy: boolean): void {

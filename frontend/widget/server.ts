@@ -11,6 +11,8 @@ export class Refused extends Error {
     readonly code: string,
     readonly sentence: string,
     readonly retry: number,
+    /** What is wrong with which field. */
+    readonly details: Record<string, string> = {},
   ) {
     super(sentence);
   }
@@ -89,7 +91,8 @@ export class Server {
 
 function refusal(status: number, said: Record<string, unknown>, after: string | null): Refused {
   const sentence = (spoken() === "en" && said.sentence_en) || said.sentence || t("failed");
-  return new Refused(status, String(said.error ?? ""), String(sentence), Number(said.retry ?? after ?? 0) || 0);
+  const retry = Number(said.retry ?? after ?? 0) || 0;
+  return new Refused(status, String(said.error ?? ""), String(sentence), retry, said.details as Record<string, string> | undefined);
 }
 
 function fromJson(written: string): Record<string, unknown> {

@@ -23,6 +23,7 @@ export class TalkScreen implements View {
   private phase = "";
   private told = "";
   private atEnd = true;
+  private top = 0;
 
   constructor(
     private readonly chat: Chat,
@@ -33,7 +34,11 @@ export class TalkScreen implements View {
     const space = el("div", { class: "space" }, this.log, this.below);
     this.root.append(this.queue, space, this.foot);
     this.log.addEventListener("scroll", () => {
-      this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 40;
+      const { scrollTop, scrollHeight, clientHeight } = this.log;
+      // Only a hand moves upwards; what grows below does not mean that he has left the end.
+      if (scrollHeight - scrollTop - clientHeight < 40) this.atEnd = true;
+      else if (scrollTop < this.top) this.atEnd = false;
+      this.top = scrollTop;
       if (this.atEnd) show(this.below, false);
     });
     // A picture that comes in, a banner, a keyboard: whoever was at the end stays there.

@@ -90,6 +90,29 @@ def whisper(thing: Any, kind: str, *, by: str, number: int = 0) -> None:
     transaction.on_commit(wake)
 
 
+#: What a room does when somebody gives a signal about a thing of a kind: (person, id, signal, number).
+SIGNALS: dict[str, Callable[[Any, int, str, int], None]] = {}
+
+
+def on_signal(kind: str) -> Callable[[Callable[[Any, int, str, int], None]], Callable[[Any, int, str, int], None]]:
+    """Makes a function the one that hears passing signals from pages about things of this kind."""
+
+    def register(hear: Callable[[Any, int, str, int], None]) -> Callable[[Any, int, str, int], None]:
+        if kind in SIGNALS:
+            raise ValueError(f"signals heard twice: {kind}")
+        SIGNALS[kind] = hear
+        return hear
+
+    return register
+
+
+def signal(person: Any, name: str, word: str, number: int) -> None:
+    """Hands a page's signal about `name` to the room it belongs to. That he may listen has been asked."""
+    kind, _, ident = name.partition(":")
+    if kind in SIGNALS:
+        SIGNALS[kind](person, int(ident), word, number)
+
+
 def whispered(topic: str, kind: str, *, since: dt.datetime, by_staff: bool) -> bool:
     """True when such a signal was given since then, by a colleague or by the customer."""
     found = Whisper.objects.filter(topic=topic, kind=kind, at__gt=since)

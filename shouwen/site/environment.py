@@ -27,6 +27,7 @@ class Environment(BaseSettings):
     origins: str = ""
     https: bool = False
     intranet: str = ""  # hosts, addresses or networks of the house that may be called: mail.corp, 10.1.0.0/16
+    most_visitors: int = 8000  # open sockets of web chat in each web process
     debug: bool = False
     demo: bool = False
     log_level: str = "INFO"

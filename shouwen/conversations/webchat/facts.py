@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.kernel.facts import declare
 
 STARTED = declare("visit.started", _("客户打开网页聊天"), icon="message-2", audience="customer")
+JOINED = declare("visit.joined", _("客户在网页上开口"), icon="message-2", audience="customer")
 ENDED = declare("visit.ended", _("客户结束了聊天"), icon="message-off", audience="customer")
 LEFT = declare("visit.left", _("客户离开了网页聊天"), icon="door-exit")
 CAME_BACK = declare("visit.came_back", _("客户回到网页聊天"), icon="door-enter", audience="customer")

@@ -16,6 +16,7 @@ from shouwen.conversations import facts as talk
 from shouwen.conversations import queries as talks
 from shouwen.conversations.webchat import hours, tokens
 from shouwen.conversations.webchat.models import Note, Visit, WebChannel
+from shouwen.conversations.webchat.policy import fits
 from shouwen.customers import queries as customers
 from shouwen.kernel import calendars, clock, deadlines, live, worktime
 from shouwen.kernel.models import Fact
@@ -54,6 +55,11 @@ def all_sites() -> set[str]:
         for sites in channels().filter(channel__is_active=True).values_list("sites", flat=True)
         for site in sites
     }
+
+
+def is_site(origin: str, web: WebChannel, own: str) -> bool:
+    """True for a page of the channel's sites, or of this house."""
+    return fits(origin, web.sites, own)
 
 
 @dataclass(frozen=True)
@@ -167,9 +173,19 @@ def shown(visit: Visit, since: int = 0) -> list[Any]:
     """What was said, as the visitor may see it: his words and what goes to him, queued or sent; notes never."""
     if visit.conversation is None:
         return []
+    return list(_shown(visit.conversation).filter(pk__gt=since)[:MOST_SHOWN])
+
+
+def _shown(conversation: Any) -> QuerySet[Any]:
     outgoing = Q(direction="out", state__in=("queued", "sent"))
-    said = talks.messages_of(visit.conversation).filter(Q(direction="in") | outgoing, pk__gt=since)
-    return list(said[:MOST_SHOWN])
+    return talks.messages_of(conversation).filter(Q(direction="in") | outgoing)
+
+
+def last_shown(visit: Visit) -> int:
+    """The id of the last thing the visitor may see; 0 when there is none."""
+    if visit.conversation is None:
+        return 0
+    return _shown(visit.conversation).order_by("-id").values_list("pk", flat=True).first() or 0
 
 
 def status_of(visit: Visit) -> str:

@@ -182,6 +182,7 @@ def _receive(visit: Visit, *, once: str, text: str, by: Any, subject: str, **who
     changes: dict[str, Any] = {"heard_at": clock.now()}
     if visit.conversation_id is None:
         changes["conversation"] = received.conversation
+        facts.record(told.JOINED, by=by, about_thing=received.conversation, refs={"visit": visit.pk})
     amend(visit, **changes)
     return received
 

@@ -97,7 +97,7 @@ def _public(find: Callable[..., tuple[Any, list[str]]], methods: dict[str, View]
             try:
                 key = {"key": more.pop("key")} if "key" in more else {}
                 thing, sites = find(request, **key)
-                if origin and not fits(origin, sites, own_origin(request)):
+                if origin and not fits(origin, sites, request.get_host()):
                     raise Foreign(_("这个网站不在允许使用的名单里。"))
                 allowed = origin
                 if request.method not in methods:
@@ -112,13 +112,9 @@ def _public(find: Callable[..., tuple[Any, list[str]]], methods: dict[str, View]
     return view
 
 
-def own_origin(request: HttpRequest) -> str:
-    return f"{request.scheme}://{request.get_host()}"
-
-
 def _preflight(request: HttpRequest, origin: str) -> HttpResponse:
     """Asked before a call, without its token: whether any channel in use names this site."""
-    if not fits(origin, sorted(queries.all_sites()), own_origin(request)):
+    if not fits(origin, sorted(queries.all_sites()), request.get_host()):
         return _crossing(refused(Foreign(_("这个网站不在允许使用的名单里。"))), "")
     answer = HttpResponse(status=204)
     for name, value in ALLOW.items():

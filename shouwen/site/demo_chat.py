@@ -27,4 +27,5 @@ def tell(company: Any) -> None:
         hours=HOURS,
         form=FORM,
         languages=["zh", "en"],
+        opens_cases=False,
     )

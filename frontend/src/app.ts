@@ -25,6 +25,7 @@ import "./countdown";
 import "./guard";
 import "./drafts";
 import "./live";
+import "./typing";
 import "./cascade";
 import "./small";
 import "./rules";

@@ -32,9 +32,17 @@ function nudge(topic: string): void {
 
 /** An answer is {"number": 12, "topics": ["case:12"]}: the last sealed number, and what was touched up to it. */
 function hear(data: string): void {
-  const told = JSON.parse(data) as { number: number; topics: string[] };
+  const told = JSON.parse(data) as { number: number; topics: string[]; whispers?: unknown[] };
   since = Math.max(since ?? 0, told.number);
   for (const topic of told.topics) nudge(topic);
+  for (const detail of told.whispers ?? []) document.dispatchEvent(new CustomEvent("whisper", { detail }));
+}
+
+/** Gives a passing signal about a topic; false when there is no socket to give it by. */
+export function whisper(topic: string, kind: string, number: number): boolean {
+  if (socket?.readyState !== WebSocket.OPEN) return false;
+  socket.send(JSON.stringify({ whisper: topic, kind, number }));
+  return true;
 }
 
 function connect(): void {
@@ -46,6 +54,7 @@ function connect(): void {
     lost = 0;
     banner(false);
     ask();
+    document.dispatchEvent(new CustomEvent("live:open"));
   });
   socket.addEventListener("message", (event) => hear(String(event.data)));
   socket.addEventListener("close", (event) => {

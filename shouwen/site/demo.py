@@ -13,7 +13,7 @@ def prepare() -> None:
     setting_up.prepare_tables()
     if is_set_up():
         return
-    from shouwen.site import demo_chat, demo_letters, demo_papers, demo_penalties  # reason: slow
+    from shouwen.site import demo_chat, demo_letters, demo_papers, demo_penalties, demo_visits  # reason: slow
     from shouwen.site.demo_company import found  # reason: slow
 
     company = found(PASSWORD)
@@ -21,3 +21,4 @@ def prepare() -> None:
     demo_penalties.tell(company)
     demo_letters.tell(company)
     demo_chat.tell(company)
+    demo_visits.tell(company)

@@ -37,8 +37,11 @@ SHOWN = frozenset(
     [
         "message.received",
         "message.queued",
+        "message.approved",
         "message.failed",
         "conversation.claimed",
+        "conversation.assigned",
+        "conversation.unanswered",
         "conversation.given_back",
         "conversation.taken",
         "conversation.wrapped_up",

@@ -76,6 +76,8 @@ BY_PREFIX = {
     "conversation": "message",
     "conversation-file": "original",
     "mailbox": "mailbox",
+    "web-channel": "web_channel",
+    "chat-file": "original",
     "workbench-offer": "offer",
     "workbench-question": "question",
     "workbench-repeat": "repeat",
@@ -114,6 +116,8 @@ def arguments(name: str, pattern: Any, things: dict[str, Any]) -> dict[str, Any]
         elif argument == "pk":
             prefix = max((key for key in BY_PREFIX if name.startswith(key)), key=len)
             filled[argument] = things[BY_PREFIX[prefix]].pk
+        elif argument == "key" and name.startswith("chat-"):
+            filled[argument] = things["web_channel"].key
         elif argument == "kept" and name in KEPT:
             filled[argument] = things[KEPT[name]].pk
         elif argument == "name" and name in NAMES:

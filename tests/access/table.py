@@ -166,6 +166,17 @@ TABLE: dict[str, dict[str, Who]] = {
     "mailboxes": both(ADMIN),
     "mailbox": both(ADMIN),
     "mailbox-test": act(ADMIN),
+    "web-channels": both(ADMIN),
+    "web-channel": both(ADMIN),
+    # ---- web chat: anybody may ask what a channel is and begin; the rest asks for the visit's token (webchat/tests)
+    "chat-widget": read(ANYONE),
+    "chat-config": read(ANYONE),
+    "chat-visits": act(ANYONE),
+    "chat-notes": act(ANYONE),
+    **{
+        f"chat-{name}": KEY_ONLY
+        for name in ("visit", "messages", "files", "file", "seen", "typing", "end", "rating", "transcript")
+    },
     # ---- cases: lists
     "intake": both(INTAKE),
     **{f"intake-{name}": both(INTAKE) for name in ("customers", "card", "similar", "preview", "colleagues")},

@@ -20,6 +20,7 @@ from shouwen.claims.tests import makers_papers as papers
 from shouwen.conversations import actions as conversations
 from shouwen.conversations import queries as talks
 from shouwen.conversations.tests.makers import conversation
+from shouwen.conversations.webchat.tests.makers import web_channel
 from shouwen.customers import actions as customers
 from shouwen.kernel import clock, files
 from shouwen.kernel.models import Attachment
@@ -139,6 +140,7 @@ def make(cast: Any) -> World:
             "message": written,
             "original": talks.first_of(talk).source,
             "mailbox": talk.channel.mailbox,
+            "web_channel": web_channel(cast),
             "department": cast.operations.department,
             "person": cast.colleague,
             **goods,

@@ -48,8 +48,10 @@ def take_up(conversation: Any, *, by: Any) -> Case | None:
 
 @transaction.atomic
 def take_up_note(conversation: Any, *, by: Any, left_at: dt.datetime) -> Case:
-    """A note left on the web becomes a case whose clock began when it was left: the time promised to its writer."""
+    """A note left on the web becomes a case whose clock began when it was left: the time promised to its writer. Once."""
     case = open_from_conversation(conversation, by=by)
+    if any(fact.kind == told.NOTE_LEFT for fact in facts.timeline(case, 400)):
+        return case
     facts.record(told.NOTE_LEFT, by=by, about_thing=case, refs={"number": conversation.number})
     start_clocks(told.NOTE_LEFT, case=case, by=by, event_at=left_at)
     return case

@@ -39,7 +39,7 @@ class Keep(forms.Form):
         required=False,
         max_length=1000,
         widget=forms.Textarea({"rows": 2}),
-        help_text=_("如“周一至周五 09:00-12:00 13:00-18:00”，节假日按工作日历休息；留空按工作日历。"),
+        help_text=_("如“周一至周五 09:00-12:00 13:00-18:00”，节假日休息，也可写“节假日 …”或“每天 …”；留空按工作日历。"),
     )
     form = forms.CharField(
         label=_("先问的内容"),

@@ -28,6 +28,8 @@ MOST_SHOWN = 500
 WAITS, TOO_FEW = 20, 5
 #: How long after its end a visit may still be rated and read.
 AFTERWARDS = dt.timedelta(hours=24)
+#: Facts that end a wait: somebody took it, or it was given to him.
+TAKEN_UP = (talk.CLAIMED, "conversation.assigned")
 TYPING_HOLDS = dt.timedelta(seconds=6)
 _ESTIMATES: dict[int, tuple[float, float | None]] = {}
 
@@ -226,7 +228,7 @@ def _usual_wait(channel_id: int) -> float | None:
         return known
     opened = dict(talks.opened_lately(channel_id, WAITS))
     claims: dict[int, dt.datetime] = {}
-    found = Fact.objects.filter(kind=talk.CLAIMED, about_kind="conversation", about_id__in=list(opened))
+    found = Fact.objects.filter(kind__in=TAKEN_UP, about_kind="conversation", about_id__in=list(opened))
     for ident, moment in found.order_by("-id").values_list("about_id", "at"):
         claims[ident] = moment  # the first of several claims stays
     waits = [max((moment - opened[ident]).total_seconds(), 0.0) for ident, moment in claims.items()]

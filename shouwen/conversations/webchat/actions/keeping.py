@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import Unacceptable
 from shouwen.kernel.states import amend
 
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|[0-9a-f:]+")
 CHANNEL = ("title", "brand", "department", "opens_cases", "is_active")
 
 
@@ -44,7 +46,8 @@ def origin_of(site: str) -> str:
         port = parts.port
     except ValueError:
         port = -1
-    if parts.scheme not in ("http", "https") or not parts.hostname or port == -1 or parts.path.strip("/"):
+    named = _HOST.fullmatch(parts.hostname or "")
+    if parts.scheme not in ("http", "https") or not named or port == -1 or parts.path.strip("/"):
         sentence = _("这不是网站地址：%(site)s。写成 https://www.example.com") % {"site": site[:60]}
         raise Unacceptable(sentence, details={"sites": sentence})
     return f"{parts.scheme}://{parts.netloc.rsplit('@', 1)[-1].lower()}"
@@ -52,7 +55,7 @@ def origin_of(site: str) -> str:
 
 def _check_hours(text: str) -> None:
     try:
-        hours.week_of(text)
+        hours.hours_of(text)
     except ValueError as problem:
         sentence = _("看不懂这一行：%(line)s") % {"line": str(problem)[:60]}
         raise Unacceptable(sentence, details={"hours": sentence}) from problem

@@ -7,7 +7,7 @@ from typing import Any
 from shouwen.conversations.webchat import actions as webchat
 
 KEY = "luda"
-HOURS = "周一至周日 00:00-24:00"
+HOURS = "每天 00:00-24:00"
 FORM = """name | 怎么称呼您 | Your name | text
 phone | 手机 | Mobile | phone
 topic | 什么事 | What is it about? | choice | 必填 | 查货/价格和时效/投诉与建议/其他

@@ -195,11 +195,11 @@ async def _ours(run: Run, address: str, visits: list[tuple[str, str, int]], cook
     told: dict[int, list[tuple[float, int]]] = {place: [] for place, wire in enumerate(wires) if wire is not None}
     run.opened = len(told)
     readers = [asyncio.ensure_future(_listen(wires[place][0], told[place])) for place in told]
-    chosen = random.Random(7).choices(sorted(told), k=MESSAGES) if told else []
-    desk = Desk(port, cookie)
+    chosen = random.Random(7).sample(sorted(told), min(MESSAGES, len(told)))
+    desk = await asyncio.to_thread(Desk, port, cookie, visits[0][1])
     for place in chosen:
         before = len(told[place])
-        began, answered = await asyncio.to_thread(desk.answer, visits[place][1])
+        began, answered = await asyncio.to_thread(desk.answer, visits[place][1], visits[place][2])
         if await _nudged(told[place], before):
             run.whole.append(told[place][before][0] - began)
             run.after.append(max(0.0, told[place][before][0] - answered))
@@ -230,37 +230,30 @@ async def _nudged(told: list[tuple[float, int]], before: int) -> bool:
 class Desk:
     """The clerk's browser: one connection, his session, the form of the conversation's page."""
 
-    def __init__(self, port: int, cookie: str) -> None:
+    def __init__(self, port: int, cookie: str, number: str) -> None:
         self.wire = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.cookie, self.token, self.seen = f"sessionid={cookie}", "", {}
-
-    def _page(self, number: str) -> str:
-        self.wire.request("GET", f"/conversations/{number}/", headers={"Cookie": self.cookie})
+        self.wire.request("GET", f"/conversations/{number}/", headers={"Cookie": f"sessionid={cookie}"})
         answer = self.wire.getresponse()
-        body = answer.read().decode()
+        form = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', answer.read().decode())
         given = re.search(r"csrftoken=(\w+)", answer.headers.get("Set-Cookie", ""))
-        if given and "csrftoken" not in self.cookie:
-            self.cookie += f"; csrftoken={given[1]}"
-        return body
-
-    def answer(self, number: str) -> tuple[float, float]:
-        """Reads the thread, answers it; when he sent and when the page said so."""
-        page = self._page(number)
-        seen = re.search(r'name="seen" form="answer" value="(\d+)"', page) or re.search(
-            r'name="seen"[^>]*value="(\d+)"', page
-        )
-        form = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
-        if seen is None or form is None:
+        if form is None or given is None:
             raise RuntimeError("the page of a conversation has no form to answer")
+        self.token = form[1]
+        self.head = {
+            "Cookie": f"sessionid={cookie}; csrftoken={given[1]}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+
+    def answer(self, number: str, seen: int) -> tuple[float, float]:
+        """Answers a thread whose last word is `seen`; when he sent, and when the page said so."""
         body = {
-            "csrfmiddlewaretoken": form[1],
+            "csrfmiddlewaretoken": self.token,
             "text": "您好，马上为您查。",
-            "seen": seen[1],
+            "seen": seen,
             "once": os.urandom(8).hex(),
         }
-        head = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
         began = time.monotonic()
-        self.wire.request("POST", f"/conversations/{number}/answer/", urllib.parse.urlencode(body), head)
+        self.wire.request("POST", f"/conversations/{number}/answer/", urllib.parse.urlencode(body), self.head)
         answer = self.wire.getresponse()
         said = answer.read()
         if answer.status != 302:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.conversations import actions as conversations
 from shouwen.conversations.webchat import facts as told
 from shouwen.conversations.webchat import queries
+from shouwen.conversations.webchat.actions.talking import held
 from shouwen.conversations.webchat.models import Visit
 from shouwen.conversations.webchat.states import visit_machine
 from shouwen.kernel import clock, facts, live
@@ -27,6 +28,7 @@ LONGEST = 1000
 def end(visit: Visit, *, by: Any) -> None:
     """The visitor ends it. A conversation nobody has taken up ends with it; one that has an owner is his to end."""
     require(by, "conversations.receive", visit.channel.channel.brand)
+    visit = held(visit)
     if visit.state == "ended":
         return
     conversation = visit.conversation
@@ -44,6 +46,7 @@ def rate(visit: Visit, *, by: Any, score: Any, words: Any = "") -> None:
     require(by, "conversations.receive", visit.channel.channel.brand)
     if isinstance(score, bool) or not isinstance(score, int) or not 1 <= score <= 5:
         raise Unacceptable(_("请选 1 到 5 分。"), details={"score": _("请选 1 到 5 分。")})
+    visit = held(visit)
     if visit.rated_at is not None or visit.conversation is None:
         raise MoveRefused(_("已经评价过了，或还没有开始聊天。"))
     said = words.strip()[:LONGEST] if isinstance(words, str) else ""

@@ -152,12 +152,17 @@ def attach(visit: Visit, *, by: Any, once: str, upload: Any) -> Any:
     return received
 
 
-def _here(visit: Visit, *, by: Any) -> Visit:
-    """The visit, held for this transaction: two first words at once must not open two conversations."""
-    require(by, "conversations.receive", visit.channel.channel.brand)
+def held(visit: Visit) -> Visit:
+    """The visit as it stands, held for this transaction: what the visitor does comes one after the other."""
     Visit.objects.select_for_update().get(pk=visit.pk)
-    found = queries.visit(visit.pk)
-    if found is None or not may_talk(found):
+    return queries.visit(visit.pk) or visit
+
+
+def _here(visit: Visit, *, by: Any) -> Visit:
+    """The visit, held; refused when it is over. Two first words at once must not open two conversations."""
+    require(by, "conversations.receive", visit.channel.channel.brand)
+    found = held(visit)
+    if not may_talk(found):
         raise Ended(_("这次聊天已结束，请重新开始。"))
     if found.state == "left":
         visit_machine.move(found, "come_back", by=by, fact_about=found.conversation or found)

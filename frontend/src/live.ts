@@ -9,6 +9,7 @@ let since: number | null = null; // nothing heard yet: the server starts from it
 let wait = FIRST;
 let asked = "";
 let lost = 0;
+const again = new Set<string>(); // topics nudged while their place was being fetched
 
 function topics(): string[] {
   const named = [...document.querySelectorAll<HTMLElement>("[data-live]")].flatMap((place) => (place.dataset.live ?? "").split(/\s+/));
@@ -26,8 +27,17 @@ function ask(): void {
 
 function nudge(topic: string): void {
   for (const place of document.querySelectorAll<HTMLElement>("[data-live]")) {
-    if ((place.dataset.live ?? "").split(/\s+/).includes(topic)) place.dispatchEvent(new CustomEvent("live", { bubbles: false }));
+    if (!(place.dataset.live ?? "").split(/\s+/).includes(topic)) continue;
+    // What is being fetched may be older than this, and what waits at a place goes with it when it is replaced.
+    if (place.classList.contains("htmx-request")) again.add(topic);
+    else place.dispatchEvent(new CustomEvent("live", { bubbles: false }));
   }
+}
+
+function nudgeAgain(): void {
+  const missed = [...again];
+  again.clear();
+  for (const topic of missed) nudge(topic);
 }
 
 /** An answer is {"number": 12, "topics": ["case:12"]}: the last sealed number, and what was touched up to it. */
@@ -81,6 +91,7 @@ function banner(shown: boolean): void {
   note.textContent = shown ? say("offline") : "";
 }
 
+for (const end of ["htmx:afterSettle", "htmx:sendError", "htmx:responseError"]) document.addEventListener(end, nudgeAgain);
 document.addEventListener("htmx:load", () => {
   if (!socket) return;
   if (topics().join(" ") !== asked) ask();

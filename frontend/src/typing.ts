@@ -4,7 +4,7 @@ import { whisper } from "./live";
 
 interface Whisper {
   topic: string;
-  kind: "typing" | "seen";
+  kind: "typing" | "seen" | "sync";
   by: string;
   number: number;
 }
@@ -56,7 +56,8 @@ function seenUpTo(number: number): void {
 document.addEventListener("whisper", (event) => {
   const heard = (event as CustomEvent<Whisper>).detail;
   if (heard.topic !== topic()) return;
-  if (heard.kind === "typing") typed(heard.by);
+  if (heard.kind === "sync") document.querySelector("[data-sync]")?.dispatchEvent(new CustomEvent("sync"));
+  else if (heard.kind === "typing") typed(heard.by);
   else if (heard.by === "customer") seenUpTo(heard.number);
 });
 

@@ -132,6 +132,14 @@ def read_up_to(conversation: Conversation, direction: str) -> int:
     return seen.order_by("-id").values_list("pk", flat=True).first() or 0
 
 
+def answered_up_to(conversation: Conversation) -> int:
+    """The last message that came in before a person's last answer: whoever answered has read it."""
+    answers = conversation.messages.filter(direction="out", author="person").order_by("-id")
+    last = answers.values_list("pk", flat=True).first() or 0
+    read = conversation.messages.filter(direction="in", pk__lt=last).order_by("-id")
+    return read.values_list("pk", flat=True).first() or 0
+
+
 def waiting_before(conversation: Conversation) -> int:
     """How many conversations of people wait before this one, by whichever channel of its kind, for the same queue."""
     found = Conversation.objects.filter(

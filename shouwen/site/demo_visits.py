@@ -43,6 +43,10 @@ def tell(company: Any) -> None:
     )
 
 
+def _talk(visit: Any) -> Any:
+    return talks.with_number(visit.conversation.number)
+
+
 def _begin(web: Any, once: str, name: str, topic: str, question: str) -> Any:
     form = {"name": name, "topic": topic, "question": question}
     visit, _token = webchat.start(web, by=SYSTEM, once=once, language="zh", page=PAGE, form=form)
@@ -50,7 +54,7 @@ def _begin(web: Any, once: str, name: str, topic: str, question: str) -> Any:
 
 
 def _answer(visit: Any, by: Any, text: str) -> None:
-    found = talks.with_number(visit.conversation.number)
+    found = _talk(visit)
     sent = conversations.send(found, by=by, text=text, seen=talks.last_of(found))
     waiting = talks.message(sent.pk)
     if waiting is not None:
@@ -63,7 +67,7 @@ def _under_way(web: Any, clerk: Any, at: dt.datetime) -> None:
             web, "demo-talking", "龚雪梅", "查货", "样布单号 884027150466，昨天说今天到昆山，现在还没有消息。"
         )
     with clock.held(at + dt.timedelta(minutes=1)):
-        conversations.claim(talks.with_number(visit.conversation.number), by=clerk)
+        conversations.claim(_talk(visit), by=clerk)
         _answer(visit, clerk, "龚女士您好，我是 2107 号，马上为您查这一票，请稍等。")
     with clock.held(at + dt.timedelta(minutes=4)):
         webchat.say(visit, by=SYSTEM, once="demo-talking-2", text="好的，客户那边一直在催我。")
@@ -73,12 +77,12 @@ def _ended(web: Any, clerk: Any, at: dt.datetime) -> None:
     with clock.held(at):
         visit = _begin(web, "demo-ended", "段宏业", "其他", "周日能不能上门提货？")
     with clock.held(at + dt.timedelta(minutes=2)):
-        conversations.claim(talks.with_number(visit.conversation.number), by=clerk)
+        conversations.claim(_talk(visit), by=clerk)
         _answer(visit, clerk, "段先生您好，周日 9 点到 16 点可以上门，请提前一天下单。还有别的可以帮您吗？")
     with clock.held(at + dt.timedelta(minutes=5)):
         webchat.say(visit, by=SYSTEM, once="demo-ended-2", text="没有了，谢谢。")
-        conversations.wrap_up(talks.with_number(visit.conversation.number), by=clerk)
-        webchat.rate(queries.visit(visit.pk), by=SYSTEM, score=5, words="回得快")
+        conversations.wrap_up(_talk(visit), by=clerk)
+        webchat.rate(visit, by=SYSTEM, score=5, words="回得快")
 
 
 def _note(web: Any, at: dt.datetime) -> None:

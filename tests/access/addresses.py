@@ -124,7 +124,7 @@ def arguments(name: str, pattern: Any, things: dict[str, Any]) -> dict[str, Any]
             filled[argument] = NAMES[name]
         elif argument == "number" and name.startswith("violation") and name != "violation-case":
             filled[argument] = things["violation"].number
-        elif argument == "number" and name.startswith("conversation"):
+        elif argument == "number" and name.startswith(("conversation", "web-visit")):
             filled[argument] = things["conversation"].number
         elif argument == "number" and name.startswith("approval"):
             filled[argument] = things["approval"].number

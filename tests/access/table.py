@@ -168,6 +168,8 @@ TABLE: dict[str, dict[str, Who]] = {
     "mailbox-test": act(ADMIN),
     "web-channels": both(ADMIN),
     "web-channel": both(ADMIN),
+    "web-visit": both(CENTRE),
+    "web-visit-page": both(NOBODY),  # nothing is shown: there is no sync
     # ---- web chat: anybody may ask what a channel is and begin; the rest asks for the visit's token (webchat/tests)
     "chat-widget": read(ANYONE),
     "chat-config": read(ANYONE),
@@ -175,7 +177,10 @@ TABLE: dict[str, dict[str, Who]] = {
     "chat-notes": act(ANYONE),
     **{
         f"chat-{name}": KEY_ONLY
-        for name in ("visit", "messages", "files", "file", "seen", "typing", "end", "rating", "transcript")
+        for name in (
+            *("visit", "messages", "files", "file", "seen", "typing", "end", "rating", "transcript"),
+            *("sync", "sync-page", "sync-view", "sync-end"),
+        )
     },
     # ---- cases: lists
     "intake": both(INTAKE),

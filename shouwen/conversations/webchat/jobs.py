@@ -16,6 +16,7 @@ def send_transcript(transcript: int) -> None:
 @job
 def see_off() -> None:
     actions.see_off(by=SYSTEM)
+    actions.end_stale_syncs(by=SYSTEM)
     live.forget_whispers()
 
 

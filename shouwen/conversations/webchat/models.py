@@ -68,6 +68,32 @@ class Note(models.Model):
         constraints = [models.UniqueConstraint(fields=["channel", "once"], name="web_note_once")]
 
 
+class Sync(models.Model):
+    """A time in which a colleague sees the page the visitor sees (S0-1.40.4). What was shown goes when it ends."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="syncs")
+    started_at = models.DateTimeField()
+    heard_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    page = models.CharField(max_length=300, blank=True)
+    html = models.TextField(blank=True)
+    view = models.JSONField(default=dict)
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["visit"], condition=models.Q(ended_at=None), name="sync_one_at_a_time")
+        ]
+
+
+class SyncPage(models.Model):
+    """A page that was shown in a sync, for the record: host and path."""
+
+    sync = models.ForeignKey(Sync, models.CASCADE, related_name="pages")
+    page = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+
 class Transcript(models.Model):
     """A transcript somebody asked for. The address goes when the letter is out."""
 

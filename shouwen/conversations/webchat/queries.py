@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from shouwen.conversations import facts as talk
 from shouwen.conversations import queries as talks
 from shouwen.conversations.webchat import hours, tokens
-from shouwen.conversations.webchat.models import Note, Visit, WebChannel
+from shouwen.conversations.webchat.models import Note, Sync, SyncPage, Visit, WebChannel
 from shouwen.conversations.webchat.policy import fits
 from shouwen.customers import queries as customers
 from shouwen.kernel import calendars, clock, deadlines, live, worktime
@@ -204,7 +204,7 @@ def read_up_to(visit: Visit) -> int:
     """The last of the visitor's words that a colleague has read."""
     if visit.conversation is None:
         return 0
-    return talks.read_up_to(visit.conversation, "in")
+    return max(talks.read_up_to(visit.conversation, "in"), talks.answered_up_to(visit.conversation))
 
 
 def queue_of(visit: Visit) -> tuple[int | None, int | None]:
@@ -235,6 +235,22 @@ def _usual_wait(channel_id: int) -> float | None:
     known = statistics.median(waits) if len(waits) >= TOO_FEW else None
     _ESTIMATES[channel_id] = (time.monotonic(), known)
     return known
+
+
+def sync_of(visit: Visit) -> Sync | None:
+    """The sync under way."""
+    return visit.syncs.filter(ended_at=None).first()
+
+
+def syncs_over(at: dt.datetime) -> QuerySet[Sync]:
+    """Syncs nothing came from since `at`, or whose talk is over."""
+    over = Q(heard_at__lt=at) | ~Q(visit__state="on") | ~Q(visit__conversation__state="open")
+    return Sync.objects.filter(over, ended_at=None).select_related("visit")
+
+
+def seen_in_sync(visit: Visit) -> QuerySet[SyncPage]:
+    """Pages that were shown in this visit's syncs, in order."""
+    return SyncPage.objects.filter(sync__visit=visit).order_by("id")
 
 
 def clerk_types(visit: Visit) -> bool:

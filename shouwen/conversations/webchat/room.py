@@ -9,6 +9,7 @@ ROOM = Room(
     floor="conversations",
     prefix="chat/",
     nav=(Nav(_("网页聊天"), "web-channels", "message-2", "manage", "conversations.keep_channels", order=71),),
+    slots={"conversation.aside": "webchat/visit_aside.html"},
     timetable={
         "conversations.webchat.see_off": "every 5m",
         "conversations.webchat.purge": "40 3 * * *",

@@ -4,11 +4,12 @@ from django.conf import settings
 from django.urls import path
 
 from shouwen.conversations.webchat import demo_page
-from shouwen.conversations.webchat.views import keeping, script, visiting
+from shouwen.conversations.webchat.views import keeping, script, visiting, watching
 
 urlpatterns = [
     path("widget.js", script.widget, name="chat-widget"),
     *(demo_page.urlpatterns if settings.DEMO else []),
     *keeping.urlpatterns,
+    *watching.urlpatterns,
     *visiting.urlpatterns,
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shouwen.conversations import actions as conversations
 from shouwen.conversations.webchat import facts as told
 from shouwen.conversations.webchat import queries
+from shouwen.conversations.webchat.actions.syncing import end_sync
 from shouwen.conversations.webchat.actions.talking import held
 from shouwen.conversations.webchat.models import Visit
 from shouwen.conversations.webchat.states import visit_machine
@@ -31,6 +32,7 @@ def end(visit: Visit, *, by: Any) -> None:
     visit = held(visit)
     if visit.state == "ended":
         return
+    end_sync(visit, by=by)
     conversation = visit.conversation
     about = conversation if conversation is not None else visit
     visit_machine.move(visit, "end", by=by, changes={"ended_at": clock.now()}, fact_about=about)

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.conversations import actions as conversations
@@ -171,6 +172,7 @@ def _here(visit: Visit, *, by: Any) -> Visit:
 
 def _receive(visit: Visit, *, once: str, text: str, by: Any, subject: str, **who: Any) -> Any:
     channel = visit.channel.channel
+    who["sender_name"] = who.get("sender_name") or gettext("访客 %(number)s") % {"number": visit.pk}
     received = conversations.receive(
         conversations.Incoming(
             brand=channel.brand,

@@ -151,9 +151,9 @@ def in_english(text: Any) -> str:
         return translation.gettext(said) if said else said
 
 
-def body_of(request: HttpRequest) -> dict[str, Any]:
-    """The JSON object that was sent, at most 64 kB."""
-    if int(request.headers.get("Content-Length") or 0) > LARGEST_JSON:
+def body_of(request: HttpRequest, largest: int = LARGEST_JSON) -> dict[str, Any]:
+    """The JSON object that was sent, at most 64 kB unless it brings a page."""
+    if int(request.headers.get("Content-Length") or 0) > largest:
         raise TooLarge(_("内容太大。"))
     try:
         given = json.loads(request.body or b"{}")

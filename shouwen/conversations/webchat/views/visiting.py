@@ -19,6 +19,8 @@ from shouwen.kernel import clock, files
 from shouwen.kernel.policy import SYSTEM
 
 POLL = 5
+#: Bytes of a call that brings a page: half a million characters, most of them of one byte.
+LARGEST_PAGE = 2 * 1024 * 1024
 
 
 def config(request: HttpRequest, web: WebChannel) -> JsonResponse:
@@ -90,7 +92,7 @@ def state_of(visit: Visit, since: int) -> dict[str, Any]:
             "transcript": conversation is not None and queries.mailbox_of(visit.channel.channel.brand) is not None,
             "reopen": status in ("ended", "left") and visit.state != "ended",
         },
-        "sync": None,
+        "sync": {"is_on": True} if queries.sync_of(visit) is not None and status == "talking" else None,
     }
 
 
@@ -190,6 +192,33 @@ def rate(request: HttpRequest, visit: Visit) -> JsonResponse:
     return JsonResponse({}, status=201)
 
 
+@counted("small")
+def sync_start(request: HttpRequest, visit: Visit) -> JsonResponse:
+    actions.start_sync(visit, by=SYSTEM)
+    return JsonResponse({}, status=201)
+
+
+@counted("sync")
+def sync_page(request: HttpRequest, visit: Visit) -> JsonResponse:
+    given = body_of(request, largest=LARGEST_PAGE)
+    # The address is taken from where the call comes from, not from what it says: host and path of an allowed site.
+    page = f"{request.headers.get('Origin', '')}{given.get('page', '')}"
+    actions.show_page(visit, by=SYSTEM, page=page, html=given.get("html"), view=given)
+    return JsonResponse({})
+
+
+@counted("sync")
+def sync_view(request: HttpRequest, visit: Visit) -> JsonResponse:
+    actions.move_view(visit, by=SYSTEM, view=body_of(request))
+    return JsonResponse({})
+
+
+@counted("small")
+def sync_end(request: HttpRequest, visit: Visit) -> JsonResponse:
+    actions.end_sync(visit, by=SYSTEM)
+    return JsonResponse({})
+
+
 @counted("transcript", by_address=True)
 def transcript(request: HttpRequest, visit: Visit) -> JsonResponse:
     actions.ask_transcript(visit, by=SYSTEM, email=body_of(request).get("email"))
@@ -220,6 +249,10 @@ urlpatterns = [
     path("visit/end/", for_visit(POST=end), name="chat-end"),
     path("visit/rating/", for_visit(POST=rate), name="chat-rating"),
     path("visit/transcript/", for_visit(POST=transcript), name="chat-transcript"),
+    path("visit/sync/", for_visit(POST=sync_start), name="chat-sync"),
+    path("visit/sync/page/", for_visit(POST=sync_page), name="chat-sync-page"),
+    path("visit/sync/view/", for_visit(POST=sync_view), name="chat-sync-view"),
+    path("visit/sync/end/", for_visit(POST=sync_end), name="chat-sync-end"),
     path("<slug:key>/", for_channel(GET=config), name="chat-config"),
     path("<slug:key>/visits/", for_channel(POST=start), name="chat-visits"),
     path("<slug:key>/notes/", for_channel(POST=note), name="chat-notes"),

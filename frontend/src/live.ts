@@ -43,6 +43,7 @@ function nudgeAgain(): void {
 /** An answer is {"number": 12, "topics": ["case:12"]}: the last sealed number, and what was touched up to it. */
 function hear(data: string): void {
   const told = JSON.parse(data) as { number: number; topics: string[]; whispers?: unknown[] };
+  if (since === null) catchUp();
   since = Math.max(since ?? 0, told.number);
   for (const topic of told.topics) nudge(topic);
   for (const detail of told.whispers ?? []) document.dispatchEvent(new CustomEvent("whisper", { detail }));
@@ -53,6 +54,11 @@ export function whisper(topic: string, kind: string, number: number): boolean {
   if (socket?.readyState !== WebSocket.OPEN) return false;
   socket.send(JSON.stringify({ whisper: topic, kind, number }));
   return true;
+}
+
+/** Where a word missed is a person left waiting: what was said between the page's making and this socket is asked for. */
+function catchUp(): void {
+  for (const place of document.querySelectorAll("[data-live-soon]")) place.dispatchEvent(new CustomEvent("live", { bubbles: false }));
 }
 
 function connect(): void {

@@ -2,6 +2,7 @@
 import type { Chat } from "./chat";
 import { el, fill, icon, say, show } from "./dom";
 import { sentenceOf } from "./server";
+import type { Sync } from "./sync";
 import { t, type Word } from "./words";
 
 export class After {
@@ -11,10 +12,12 @@ export class After {
   private readonly rating = el("div", { class: "rating" });
   private readonly mail = el("div", { class: "mail" });
   private readonly more = el("div", { class: "more" });
+  private readonly showing = el("button", { type: "button", class: "end", hidden: true, onclick: () => this.askSync() }, icon("screen"), el("span"));
   private drawn = "";
 
   constructor(
     private readonly chat: Chat,
+    private readonly sync: Sync,
     private readonly reopen: () => void,
   ) {
     this.root.append(this.rating, this.mail, this.more);
@@ -29,8 +32,10 @@ export class After {
     const { state } = this.chat;
     if (!state) return;
     const isQueueing = state.status === "queueing";
-    const end = this.ending.querySelector<HTMLElement>(".end span");
+    const end = this.ending.querySelector<HTMLElement>(".end:last-child span");
     if (end) say(end, t(isQueueing ? "leave" : "end"));
+    say(this.showing.querySelector("span")!, t("syncStart"));
+    show(this.showing, this.sync.isOffered);
     const drawn = JSON.stringify([state.status, state.may]);
     if (!["ended", "left"].includes(state.status) || drawn === this.drawn) return;
     this.drawn = drawn;
@@ -44,25 +49,33 @@ export class After {
   private showEnd(): void {
     const isQueueing = this.chat.state?.status === "queueing";
     const button = el("button", { type: "button", class: "end", onclick: () => this.askEnd() }, icon("leave"), el("span", {}, t(isQueueing ? "leave" : "end")));
-    fill(this.ending, button);
+    fill(this.ending, this.showing, button);
   }
 
   private askEnd(): void {
     const isQueueing = this.chat.state?.status === "queueing";
     const unsent = this.chat.outbox.all().length + this.chat.uploads.all().length > 0;
+    const note = t(unsent ? "endUnsent" : isQueueing ? "leaveNote" : "endNote");
+    const [ask, yes] = [t(isQueueing ? "leaveAsk" : "endAsk"), t(isQueueing ? "leave" : "endYes")];
+    this.ask({ ask, note, yes, no: t("endNo") }, () => this.chat.end());
+  }
+
+  /** Nothing of the page is read before he has agreed. */
+  private askSync(): void {
+    this.ask({ ask: t("syncAsk"), note: t("syncNote"), yes: t("syncYes"), no: t("syncNo") }, () => this.sync.start());
+  }
+
+  private ask(words: { ask: string; note: string; yes: string; no: string }, act: () => Promise<void>): void {
     const back = (): void => {
       this.showEnd();
-      this.ending.querySelector("button")?.focus();
+      this.ending.querySelector<HTMLElement>("button:not([hidden])")?.focus();
     };
     const problem = el("p", { class: "problem", role: "alert", hidden: true });
-    const yes = el("button", { type: "button", class: "go small-go" }, t(isQueueing ? "leave" : "endYes"));
-    yes.addEventListener("click", () => {
-      this.chat.end().then(() => this.showEnd(), (error) => complain(problem, sentenceOf(error)));
-    });
-    const no = el("button", { type: "button", class: "quiet", onclick: back }, t("endNo"));
-    const note = t(unsent ? "endUnsent" : isQueueing ? "leaveNote" : "endNote");
-    const card = el("div", { class: "ask", role: "group", "aria-label": t(isQueueing ? "leaveAsk" : "endAsk") },
-      el("b", {}, t(isQueueing ? "leaveAsk" : "endAsk")), el("p", { class: "small" }, note), problem, el("div", { class: "pair" }, no, yes));
+    const yes = el("button", { type: "button", class: "go small-go" }, words.yes);
+    yes.addEventListener("click", () => void act().then(back, (error) => complain(problem, sentenceOf(error))));
+    const no = el("button", { type: "button", class: "quiet", onclick: back }, words.no);
+    const card = el("div", { class: "ask", role: "group", "aria-label": words.ask },
+      el("b", {}, words.ask), el("p", { class: "small" }, words.note), problem, el("div", { class: "pair" }, no, yes));
     card.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.preventDefault(); // one step back, not the whole window

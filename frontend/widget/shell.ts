@@ -3,6 +3,7 @@ import type { Chat, Screen } from "./chat";
 import { el, fill, icon, iconButton, say, show } from "./dom";
 import { FormScreen } from "./form";
 import { TalkScreen } from "./talk";
+import { Sync } from "./sync";
 import { clerkWords, spoken, t } from "./words";
 
 /** A screen is built once and then only told that something changed, so that nobody loses focus or typed words. */
@@ -24,6 +25,7 @@ export class Shell {
   private readonly bar = el("div", { class: "bar" });
   private readonly body = el("div", { class: "body" });
   private readonly heard = el("div", { class: "sr", role: "status" });
+  private readonly sync: Sync;
   private close!: HTMLButtonElement;
   private screen: Screen | "" = "";
   private view: View | null = null;
@@ -32,7 +34,8 @@ export class Shell {
   private ticking = 0;
 
   constructor(private readonly chat: Chat, host: ShadowRoot) {
-    this.root = el("div", { class: "box" }, this.panel, this.teaser, this.bubble);
+    this.sync = new Sync(chat, host.host);
+    this.root = el("div", { class: "box" }, this.sync.pointer, this.sync.bar, this.panel, this.teaser, this.bubble);
     host.append(this.root);
     this.root.addEventListener("keydown", (event) => this.key(event));
     // The page has keys and drops of its own; what is meant for the chat is none of its business.
@@ -102,6 +105,7 @@ export class Shell {
       show(this.panel, chat.isOpen);
       this.fit();
     }
+    this.sync.update();
     if (!chat.isOpen) return;
     this.panel.setAttribute("aria-modal", String(this.isPhone));
     this.showScreen();
@@ -121,7 +125,7 @@ export class Shell {
       this.chat.choose(this.lang === "zh" ? "en" : "zh");
       queueMicrotask(() => this.panel.querySelector<HTMLElement>(".lang")?.focus());
     });
-    fill(this.panel, el("header", { class: "head" }, this.mark, words, other, this.close), this.bar, this.body, this.heard);
+    fill(this.panel, el("div", { class: "head" }, this.mark, words, other, this.close), this.bar, this.body, this.heard);
     fill(this.bubble, el("span", { class: "face" }, icon("chat"), icon("down")), this.badge);
     fill(this.bar);
     this.screen = "";
@@ -144,7 +148,7 @@ export class Shell {
   }
 
   private make(screen: Screen): View {
-    if (screen === "talk") return new TalkScreen(this.chat, (words) => say(this.heard, words));
+    if (screen === "talk") return new TalkScreen(this.chat, this.sync, (words) => say(this.heard, words));
     if (screen === "form" || screen === "note") return new FormScreen(this.chat, screen);
     return new WaitScreen(this.chat, screen === "unreachable", this.panel);
   }

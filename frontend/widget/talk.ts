@@ -5,6 +5,7 @@ import type { Chat } from "./chat";
 import { Composer } from "./composer";
 import { el, fill, icon, say, show } from "./dom";
 import type { View } from "./shell";
+import type { Sync } from "./sync";
 import { clerkWords, dayWords, t } from "./words";
 
 const GROUP = 180_000; // lines of one hand within three minutes stand together
@@ -27,10 +28,11 @@ export class TalkScreen implements View {
 
   constructor(
     private readonly chat: Chat,
+    sync: Sync,
     private readonly announce: (words: string) => void,
   ) {
     this.composer = new Composer(chat, this.root);
-    this.after = new After(chat, () => this.setPhase("reopened"));
+    this.after = new After(chat, sync, () => this.setPhase("reopened"));
     const space = el("div", { class: "space" }, this.log, this.below);
     this.root.append(this.queue, space, this.foot);
     this.log.addEventListener("scroll", () => {

@@ -116,17 +116,17 @@ const WORDS = {
   gone: ["这次会话已过期。没发出的话放回了输入框。", "This chat has expired. What had not been sent is back in the box."],
   failed: ["没有成功，请再试一次。", "That did not work. Please try again."],
 
-  syncStart: ["请客服看我的页面", "Show the agent my page"],
+  syncStart: ["给客服看我的页面", "Show the agent my page"],
   syncAsk: ["让客服看您正在看的这个页面？", "Let the agent see the page you are looking at?"],
   syncNote: [
-    "客服能看到本网站这个页面的内容和您翻到的位置，看不到您填的内容、密码和其他网页，也不能替您操作。给看过哪些页面会记录下来。随时可以停。",
-    "The agent sees what is on this page of this site and how far you have scrolled. Not what you type, no passwords, no other pages, and nothing can be operated for you. The pages shown are logged. You can stop at any time.",
+    "客服看得到本网站页面上的内容和您翻到哪里；看不到您填的内容、密码、标为私密的部分和别的网站，也不能替您操作。给看过哪些页面会记下来。随时可以停。",
+    "The agent sees what is on the pages of this site and where you have scrolled to. Not what you type, no passwords, nothing marked private and no other site, and nothing can be operated for you. Which pages were shown is logged. You can stop at any time.",
   ],
   syncYes: ["同意，开始", "Agree and start"],
   syncNo: ["不了", "No"],
-  syncBar: ["客服正在看您的这个页面", "The agent sees this page"],
+  syncLabel: ["一起看页面", "Page sharing"],
+  syncBar: ["{clerk} 正在看这个页面", "{clerk} sees this page"],
   syncEnd: ["停止", "Stop"],
-  syncAsked: ["客服想看看您的页面", "The agent would like to see your page"],
 } satisfies Record<string, [string, string]>;
 
 export type Word = keyof typeof WORDS;

@@ -57,18 +57,19 @@ export class After {
     const unsent = this.chat.outbox.all().length + this.chat.uploads.all().length > 0;
     const note = t(unsent ? "endUnsent" : isQueueing ? "leaveNote" : "endNote");
     const [ask, yes] = [t(isQueueing ? "leaveAsk" : "endAsk"), t(isQueueing ? "leave" : "endYes")];
-    this.ask({ ask, note, yes, no: t("endNo") }, () => this.chat.end());
+    this.ask({ ask, note, yes, no: t("endNo") }, () => this.chat.end(), () => false);
   }
 
   /** Nothing of the page is read before he has agreed. */
   private askSync(): void {
-    this.ask({ ask: t("syncAsk"), note: t("syncNote"), yes: t("syncYes"), no: t("syncNo") }, () => this.sync.start());
+    this.ask({ ask: t("syncAsk"), note: t("syncNote"), yes: t("syncYes"), no: t("syncNo") }, () => this.sync.start(), () => this.sync.isOffered);
   }
 
-  private ask(words: { ask: string; note: string; yes: string; no: string }, act: () => Promise<void>): void {
+  private ask(words: Record<"ask" | "note" | "yes" | "no", string>, act: () => Promise<void>, toShowing: () => boolean): void {
     const back = (): void => {
       this.showEnd();
-      this.ending.querySelector<HTMLElement>("button:not([hidden])")?.focus();
+      const end = this.ending.querySelector<HTMLElement>(".end:last-child");
+      (toShowing() ? this.showing : end)?.focus();
     };
     const problem = el("p", { class: "problem", role: "alert", hidden: true });
     const yes = el("button", { type: "button", class: "go small-go" }, words.yes);

@@ -28,6 +28,7 @@ import "./countdown";
 import "./guard";
 import "./drafts";
 import "./live";
+import "./typing";
 import "./cascade";
 import "./small";
 import "./rules";

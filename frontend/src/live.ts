@@ -9,6 +9,7 @@ let since: number | null = null; // nothing heard yet: the server starts from it
 let wait = FIRST;
 let asked = "";
 let lost = 0;
+const again = new Set<string>(); // topics nudged while their place was being fetched
 
 function topics(): string[] {
   const named = [...document.querySelectorAll<HTMLElement>("[data-live]")].flatMap((place) => (place.dataset.live ?? "").split(/\s+/));
@@ -26,15 +27,38 @@ function ask(): void {
 
 function nudge(topic: string): void {
   for (const place of document.querySelectorAll<HTMLElement>("[data-live]")) {
-    if ((place.dataset.live ?? "").split(/\s+/).includes(topic)) place.dispatchEvent(new CustomEvent("live", { bubbles: false }));
+    if (!(place.dataset.live ?? "").split(/\s+/).includes(topic)) continue;
+    // What is being fetched may be older than this, and what waits at a place goes with it when it is replaced.
+    if (place.classList.contains("htmx-request")) again.add(topic);
+    else place.dispatchEvent(new CustomEvent("live", { bubbles: false }));
   }
+}
+
+function nudgeAgain(): void {
+  const missed = [...again];
+  again.clear();
+  for (const topic of missed) nudge(topic);
 }
 
 /** An answer is {"number": 12, "topics": ["case:12"]}: the last sealed number, and what was touched up to it. */
 function hear(data: string): void {
-  const told = JSON.parse(data) as { number: number; topics: string[] };
+  const told = JSON.parse(data) as { number: number; topics: string[]; whispers?: unknown[] };
+  if (since === null) catchUp();
   since = Math.max(since ?? 0, told.number);
   for (const topic of told.topics) nudge(topic);
+  for (const detail of told.whispers ?? []) document.dispatchEvent(new CustomEvent("whisper", { detail }));
+}
+
+/** Gives a passing signal about a topic; false when there is no socket to give it by. */
+export function whisper(topic: string, kind: string, number: number): boolean {
+  if (socket?.readyState !== WebSocket.OPEN) return false;
+  socket.send(JSON.stringify({ whisper: topic, kind, number }));
+  return true;
+}
+
+/** Where a word missed is a person left waiting: what was said between the page's making and this socket is asked for. */
+function catchUp(): void {
+  for (const place of document.querySelectorAll("[data-live-soon]")) place.dispatchEvent(new CustomEvent("live", { bubbles: false }));
 }
 
 function connect(): void {
@@ -46,6 +70,7 @@ function connect(): void {
     lost = 0;
     banner(false);
     ask();
+    document.dispatchEvent(new CustomEvent("live:open"));
   });
   socket.addEventListener("message", (event) => hear(String(event.data)));
   socket.addEventListener("close", (event) => {
@@ -72,6 +97,7 @@ function banner(shown: boolean): void {
   note.textContent = shown ? say("offline") : "";
 }
 
+for (const end of ["htmx:afterSettle", "htmx:sendError", "htmx:responseError"]) document.addEventListener(end, nudgeAgain);
 document.addEventListener("htmx:load", () => {
   if (!socket) return;
   if (topics().join(" ") !== asked) ask();

@@ -61,6 +61,7 @@ DUTIES = {
 
 SINCE = {
     "case.opened": _l("受理后"),
+    "case.note_left": _l("留言后"),
     "case.reported_back": _l("反馈后"),
     "case.transferred": _l("转办后"),
     "owner.offered": _l("提出移交后"),

@@ -85,6 +85,7 @@ MISSED = declare("clock.missed", _("“{title}”超时完成"), icon="clock-exc
 VOIDED = declare("clock.voided", _("“{title}”作废"), icon="clock-off")
 RANG = declare("clock.rang", _("“{title}”提醒：{what}"), icon="alarm", tone="late")
 
+NOTE_LEFT = declare("case.note_left", _("客户留言 {number}，已承诺答复时间"), icon="note", audience="customer")
 SHEET_OPENED = declare("sheet.opened", _("第 {week} 周汇总表已建立"), icon="table")
 SHEET_SUBMITTED = declare("sheet.submitted", _("{actor} 提交周汇总表"), icon="send")
 SHEET_APPROVED = declare("sheet.approved", _("{actor} 审阅周汇总表"), icon="circle-check", tone="ok")

@@ -28,6 +28,7 @@ REASONS = {
 }
 EVENTS = {
     "case.opened": gettext_lazy("受理"),
+    "case.note_left": gettext_lazy("客户留言"),
     "case.transferred": gettext_lazy("转办"),
     "case.reported_back": gettext_lazy("部门反馈"),
     "case.answered": gettext_lazy("告知客户"),

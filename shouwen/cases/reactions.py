@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from shouwen.cases import actions
@@ -61,6 +62,15 @@ def take_up_conversation(fact: Fact) -> None:
     conversation = conversations.with_id(fact.about_id)
     if conversation is not None and conversation.channel is not None and conversation.channel.opens_cases:
         actions.take_up(conversation, by=SYSTEM)
+
+
+@on(talk.NOTE_LEFT)
+def answer_for_note(fact: Fact) -> None:
+    """A note left when nobody was there becomes a case, with the time its writer was promised (S0-1.40.3)."""
+    conversation = conversations.with_id(fact.about_id)
+    if conversation is not None:
+        left_at = dt.datetime.fromisoformat(fact.refs["left"])
+        actions.take_up_note(conversation, by=SYSTEM, left_at=left_at)
 
 
 @on(talk.RECEIVED, talk.SENT)

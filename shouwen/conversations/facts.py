@@ -26,4 +26,5 @@ QUEUED = declare("message.queued", _("{actor} 写了回复，等待发送"), ico
 SENT = declare("message.sent", _("回复已发出"), icon="mail-forward", tone="ok", audience="customer")
 FAILED = declare("message.failed", _("回复没有发出去"), icon="alert-triangle", tone="late")
 NOTED = declare("message.noted", _("{actor} 写了内部备注"), icon="note")
+NOTE_LEFT = declare("conversation.note_left", _("客户留言，承诺按时答复"), icon="note", audience="customer")
 CHANNEL_KEPT = declare("channel.kept", _("{actor} 修改了渠道设置"), icon="settings")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -173,6 +174,34 @@ def newer_than(conversation: Conversation, seen: int) -> QuerySet[Message]:
     """What was said with the customer after `seen`, oldest first; what others read first was not said."""
     newer = conversation.messages.filter(pk__gt=seen).exclude(direction="note").exclude(state__in=UNSAID)
     return newer.order_by("id")
+
+
+def read_up_to(conversation: Conversation, direction: str) -> int:
+    """The last message of a direction that the other side has read; 0 when none."""
+    seen = conversation.messages.filter(direction=direction).exclude(seen_at=None)
+    return seen.order_by("-id").values_list("pk", flat=True).first() or 0
+
+
+def answered_up_to(conversation: Conversation) -> int:
+    """The last message that came in before a person's last answer: whoever answered has read it."""
+    answers = conversation.messages.filter(direction="out", author="person").order_by("-id")
+    last = answers.values_list("pk", flat=True).first() or 0
+    read = conversation.messages.filter(direction="in", pk__lt=last).order_by("-id")
+    return read.values_list("pk", flat=True).first() or 0
+
+
+def waiting_before(conversation: Conversation) -> int:
+    """How many conversations of people wait before this one, by whichever channel of its kind, for the same queue."""
+    found = Conversation.objects.filter(
+        state="waiting", owner=None, is_automatic=False, kind=conversation.kind, brand=conversation.brand_id
+    )
+    return found.filter(department=conversation.department_id, pk__lt=conversation.pk).count()
+
+
+def opened_lately(channel_id: int, most: int) -> list[tuple[int, dt.datetime]]:
+    """Ids of a channel's last conversations that somebody has taken up, with when they were opened."""
+    found = Conversation.objects.filter(channel=channel_id).exclude(first_asked=None).order_by("-id")
+    return list(found.values_list("pk", "opened_at")[:most])
 
 
 def files_of(messages: Iterable[Message]) -> dict[int, list[Attachment]]:

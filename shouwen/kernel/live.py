@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from shouwen.kernel.models import Fact, Seal, SealHead, about
+from shouwen.kernel import clock
+from shouwen.kernel.models import Fact, Seal, SealHead, Whisper, about
 
 CHANNEL = "shouwen"
 READ_AT_ONCE = 2000
@@ -74,6 +76,64 @@ def wake() -> None:
             cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 
+#: How long a signal is kept, and who speaks when it is no colleague.
+HOLDS = dt.timedelta(minutes=10)
+CUSTOMER = "customer"
+
+
+def whisper(thing: Any, kind: str, *, by: str, number: int = 0) -> None:
+    """A passing signal to whoever listens to a thing: `typing`, `seen` up to a number. No fact, kept for minutes.
+
+    `by` is a staff number, or `customer`.
+    """
+    Whisper.objects.create(topic=name_of(thing), kind=kind, by=by, number=number, at=clock.now())
+    transaction.on_commit(wake)
+
+
+#: What a room does when somebody gives a signal about a thing of a kind: (person, id, signal, number).
+SIGNALS: dict[str, Callable[[Any, int, str, int], None]] = {}
+
+
+def on_signal(kind: str) -> Callable[[Callable[[Any, int, str, int], None]], Callable[[Any, int, str, int], None]]:
+    """Makes a function the one that hears passing signals from pages about things of this kind."""
+
+    def register(hear: Callable[[Any, int, str, int], None]) -> Callable[[Any, int, str, int], None]:
+        if kind in SIGNALS:
+            raise ValueError(f"signals heard twice: {kind}")
+        SIGNALS[kind] = hear
+        return hear
+
+    return register
+
+
+def signal(person: Any, name: str, word: str, number: int) -> None:
+    """Hands a page's signal about `name` to the room it belongs to. That he may listen has been asked."""
+    kind, _, ident = name.partition(":")
+    if kind in SIGNALS:
+        SIGNALS[kind](person, int(ident), word, number)
+
+
+def whispered(topic: str, kind: str, *, since: dt.datetime, by_staff: bool) -> bool:
+    """True when such a signal was given since then, by a colleague or by the customer."""
+    found = Whisper.objects.filter(topic=topic, kind=kind, at__gt=since)
+    return (found.exclude(by=CUSTOMER) if by_staff else found.filter(by=CUSTOMER)).exists()
+
+
+def last_whisper() -> int:
+    return Whisper.objects.order_by("-id").values_list("pk", flat=True).first() or 0
+
+
+def whispers_since(number: int) -> list[Whisper]:
+    """Signals after this one, oldest first."""
+    return list(Whisper.objects.filter(pk__gt=number).order_by("id")[:READ_AT_ONCE])
+
+
+def forget_whispers() -> int:
+    """Takes away old signals. The newest stays, so that their numbers go on where the database gives them anew."""
+    old = Whisper.objects.filter(at__lt=clock.now() - HOLDS).exclude(pk=last_whisper())
+    return old.delete()[0]
+
+
 def head() -> int:
     """The last sealed number."""
     return SealHead.objects.filter(pk=1).values_list("number", flat=True).first() or 0
@@ -84,16 +144,19 @@ def since(number: int, limit: int = READ_AT_ONCE) -> tuple[int, set[str] | None]
 
     That is so when `number` is too far back, or beyond the end (the browser knew a record that was restored since).
     """
+    last, facts = facts_since(number, limit)
+    return last, (None if facts is None else {name for fact in facts for name in topics_of(fact)})
+
+
+def facts_since(number: int, limit: int = READ_AT_ONCE) -> tuple[int, list[Fact] | None]:
+    """The last sealed number and the facts sealed after `number`, in order; None when they cannot be told from here."""
     seals = list(Seal.objects.filter(number__gt=number).order_by("number").select_related("fact")[: limit + 1])
     if len(seals) > limit:
         return head(), None
     if not seals:
         last = head()
-        return last, (set() if last >= number else None)
-    found: set[str] = set()
-    for seal in seals:
-        found |= topics_of(seal.fact)
-    return seals[-1].number, found
+        return last, ([] if last >= number else None)
+    return seals[-1].number, [seal.fact for seal in seals]
 
 
 class Watch:

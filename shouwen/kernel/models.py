@@ -89,6 +89,19 @@ class Job(models.Model):
         indexes = [models.Index(fields=["state", "run_at"], name="job_due")]
 
 
+class Whisper(models.Model):
+    """A passing signal about a topic (typing, read so far). No fact: forgotten within minutes."""
+
+    topic = models.CharField(max_length=40)
+    kind = models.CharField(max_length=12)
+    by = models.CharField(max_length=40)
+    number = models.BigIntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["topic", "kind", "at"], name="whisper_topic")]
+
+
 class Tick(models.Model):
     """A timetable line has run for this slot of time: one node wins."""
 

@@ -91,6 +91,7 @@ def span(text: str) -> str:
 #: Facts that packs start and stop clocks by, as people say them.
 EVENTS = {
     "case.opened": gettext_lazy("立单"),
+    "case.note_left": gettext_lazy("客户留言"),
     "case.transferred": gettext_lazy("转办"),
     "case.chased": gettext_lazy("催办"),
     "case.reported_back": gettext_lazy("部门反馈"),

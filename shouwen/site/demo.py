@@ -14,11 +14,13 @@ def prepare() -> None:
     if is_set_up():
         return
     from shouwen.site import (  # reason: slow
+        demo_chat,
         demo_letters,
         demo_papers,
         demo_penalties,
         demo_talks,
         demo_texts,
+        demo_visits,
         demo_words,
     )
     from shouwen.site.demo_company import found  # reason: slow
@@ -30,3 +32,5 @@ def prepare() -> None:
     demo_texts.tell(company)
     demo_words.tell(company)
     demo_talks.tell(company)
+    demo_chat.tell(company)
+    demo_visits.tell(company)

@@ -28,6 +28,7 @@ class Environment(BaseSettings):
     https: bool = False
     intranet: str = ""  # hosts, addresses or networks of the house that may be called: mail.corp, 10.1.0.0/16
     authorities: str = ""  # PEM file: certificate authorities of the house that are trusted beside the machine's own
+    most_visitors: int = 8000  # open sockets of web chat in each web process
     debug: bool = False
     demo: bool = False
     log_level: str = "INFO"

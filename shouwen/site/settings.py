@@ -24,6 +24,7 @@ INDEX_KEY = key(DATA, "index")
 VAULT_KEY = key(DATA, "vault")
 INTRANET = [each.strip() for each in env.intranet.split(",") if each.strip()]
 AUTHORITIES = env.authorities
+MOST_VISITORS = env.most_visitors
 DEBUG = env.debug
 ALLOWED_HOSTS = [host.strip() for host in env.hosts.split(",")]
 CSRF_TRUSTED_ORIGINS = [origin for origin in env.origins.split(",") if origin]

@@ -22,16 +22,20 @@ from django.http import HttpRequest, parse_cookie
 from django.http.request import split_domain_port, validate_host
 
 from shouwen.kernel import live
+from shouwen.kernel.models import Fact, Whisper
+from shouwen.site import visitor_sockets
+from shouwen.site.socket_words import MOST_TOPICS, signal_of, talk, topics_of
+from shouwen.site.visitor_sockets import Visitors
 
 log = logging.getLogger("shouwen.live")
 PATH = "/live/"
-MOST_TOPICS = 60
 MOST_SOCKETS = 4000
 MOST_PER_PERSON = 24
-LARGEST = 4096
 QUIET = 25.0
 LOOK_AGAIN = 60.0
-POLICY, TROUBLE, RESTART = 1008, 1011, 1012
+#: How long the watching thread rests between two looks, and how soon one page may give another passing signal.
+REST, BETWEEN = 0.02, 0.25
+POLICY, RESTART = 1008, 1012
 
 
 class Trouble(Exception):
@@ -44,8 +48,11 @@ class Listener:
 
     session: str
     person: int
+    staff_number: str = ""
     topics: set[str] = field(default_factory=set)
     untold: set[str] = field(default_factory=set)
+    whispers: list[dict[str, Any]] = field(default_factory=list)
+    signalled: float = 0.0
     news: asyncio.Event = field(default_factory=asyncio.Event)
     close_with: int = 0
     checked: float = field(default_factory=time.monotonic)
@@ -62,6 +69,7 @@ class Sockets:
         self.over = threading.Event()
         self.loop: asyncio.AbstractEventLoop | None = None
         self.watcher: threading.Thread | None = None
+        self.visitors = Visitors(self._ask)
 
     # ---- the life of the process
 
@@ -79,40 +87,55 @@ class Sockets:
         for listener in self.open:
             listener.close_with = code
             listener.news.set()
+        self.visitors.close_all(code)
         for _ in range(100):
-            if not self.open:
+            if not self.open and not self.visitors.open:
                 return
             await asyncio.sleep(0.05)
 
     def _watch(self) -> None:
-        """Reads what was sealed as soon as the database changes, and hands the topics to the loop."""
-        watch, number = live.Watch(), -1
+        """Reads what was sealed and signalled as soon as the database changes, and hands it to the loop."""
+        watch, number, signal = live.Watch(), -1, 0
         while not self.over.is_set():
             try:
                 if number < 0:
-                    number = live.head()
-                if watch.wait(0.5):
-                    number, topics = live.since(number)
+                    number, signal = live.head(), live.last_whisper()
+                if watch.wait(0.5, pause=REST):
+                    number, facts = live.facts_since(number)
+                    whispers = live.whispers_since(signal)
+                    signal = whispers[-1].pk if whispers else signal
+                    topics = None if facts is None else {name for fact in facts for name in live.topics_of(fact)}
                     if self.loop is not None and not self.loop.is_closed():
-                        self.loop.call_soon_threadsafe(self._tell, number, topics)
+                        self.loop.call_soon_threadsafe(self._tell, number, topics, facts, whispers)
             except Exception:
                 log.exception("live: reading failed")
                 connection.close()
                 self.over.wait(1)
         connection.close()
 
-    def _tell(self, number: int, topics: set[str] | None) -> None:
+    def _tell(self, number: int, topics: set[str] | None, facts: list[Fact] | None, whispers: list[Whisper]) -> None:
         self.number = max(self.number, number)
         names = list(self.by_topic) if topics is None else [name for name in topics if name in self.by_topic]
         for name in names:
             for listener in self.by_topic[name]:
                 listener.untold.add(name)
                 listener.news.set()
+        for said in whispers:
+            for listener in self.by_topic.get(said.topic, ()):
+                if listener.staff_number != said.by:
+                    signal = {"topic": said.topic, "kind": said.kind, "by": said.by, "number": said.number}
+                    listener.whispers.append(signal)
+                    listener.news.set()
+        self.visitors.hear(facts)
+        self.visitors.hear_whispers(whispers)
 
     # ---- one socket
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         await receive()
+        if scope["path"] == visitor_sockets.PATH:
+            await self.visitors(scope, receive, send)
+            return
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         session = parse_cookie(headers.get(b"cookie", "")).get(settings.SESSION_COOKIE_NAME, "")
         fits = scope["path"] == PATH and origin_fits(headers, secure=scope["scheme"] in ("wss", "https"))
@@ -124,36 +147,13 @@ class Sockets:
             await send({"type": "websocket.close", "code": POLICY})  # before accepting: the browser sees 403
             return
         await send({"type": "websocket.accept"})
-        listener = Listener(session, person.pk)
+        listener = Listener(session, person.pk, str(getattr(person, "staff_number", "")))
         self.open.add(listener)
         try:
-            await self._talk(listener, receive, send)
+            await talk(listener, receive, send, self._turn, QUIET)
         finally:
             self._listen(listener, set())
             self.open.discard(listener)
-
-    async def _talk(self, listener: Listener, receive: Any, send: Any) -> None:
-        """Until either side closes: what the client asks, what it has not been told, and a word now and then."""
-        asked = asyncio.ensure_future(receive())
-        while True:
-            news = asyncio.ensure_future(listener.news.wait())
-            await asyncio.wait({asked, news}, timeout=QUIET, return_when=asyncio.FIRST_COMPLETED)
-            news.cancel()
-            message = asked.result() if asked.done() else None
-            if message is not None and message["type"] == "websocket.disconnect":
-                return
-            if not listener.close_with:
-                try:
-                    await self._turn(listener, message, send)
-                except Trouble:
-                    listener.close_with = TROUBLE
-            if message is not None:
-                asked = asyncio.ensure_future(receive())
-            if listener.close_with:
-                asked.cancel()  # granian holds the socket for the one who receives
-                await asyncio.sleep(0)
-                await send({"type": "websocket.close", "code": listener.close_with})
-                return
 
     async def _turn(self, listener: Listener, message: dict[str, Any] | None, send: Any) -> None:
         """Answers a message, or tells what is new; with nothing to tell it is a sign of life for proxies."""
@@ -164,11 +164,16 @@ class Sockets:
         elif not listener.close_with:
             listener.news.clear()
             topics, listener.untold = sorted(listener.untold), set()
-            await self._say(send, topics)
+            whispers, listener.whispers = listener.whispers[-MOST_TOPICS:], []
+            await self._say(send, topics, whispers=whispers)
 
     async def _heard(self, listener: Listener, message: dict[str, Any], send: Any) -> None:
         """A subscription replaces the one before. What changed since the number is told at once."""
-        wanted = _read(message)
+        signal = signal_of(message)
+        if signal is not None:
+            await self._pass_on(listener, *signal)
+            return
+        wanted = topics_of(message)
         if wanted is None:
             listener.close_with = POLICY
             return
@@ -186,6 +191,13 @@ class Sockets:
         changed = allowed if touched is None else allowed & touched
         await self._say(send, sorted(changed), sorted(topics - allowed), number)
 
+    async def _pass_on(self, listener: Listener, topic: str, kind: str, number: int) -> None:
+        """A passing signal about what he listens to; too many in a row are dropped."""
+        now = time.monotonic()
+        if topic in listener.topics and now - listener.signalled >= BETWEEN:
+            listener.signalled = now
+            await self._ask(_signalled, listener.session, topic, kind, number)
+
     async def _check_again(self, listener: Listener) -> None:
         """Someone who signed out, or lost a case, hears no more of it."""
         person, allowed = await self._ask(_allowed, listener.session, set(listener.topics))
@@ -195,8 +207,17 @@ class Sockets:
         else:
             self._listen(listener, allowed)
 
-    async def _say(self, send: Any, topics: list[str], refused: list[str] | None = None, number: int = 0) -> None:
+    async def _say(
+        self,
+        send: Any,
+        topics: list[str],
+        refused: list[str] | None = None,
+        number: int = 0,
+        whispers: list[dict[str, Any]] | None = None,
+    ) -> None:
         said: dict[str, Any] = {"number": max(number, self.number), "topics": topics}
+        if whispers:
+            said["whispers"] = whispers
         if refused:
             said["refused"] = refused
         await send({"type": "websocket.send", "text": json.dumps(said)})
@@ -243,21 +264,10 @@ def _allowed(session: str, topics: set[str]) -> tuple[Any, set[str]]:
     return person, {name for name in topics if person is not None and live.may_listen(person, name)}
 
 
-def _read(message: dict[str, Any]) -> tuple[set[str], int | None] | None:
-    """Topics and number of a client's message; None for anything else."""
-    text = message.get("text") or ""
-    if not text or len(text) > LARGEST:
-        return None
-    try:
-        said = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    topics = said.get("topics") if isinstance(said, dict) else None
-    if not isinstance(topics, list) or len(topics) > MOST_TOPICS or not all(isinstance(one, str) for one in topics):
-        return None
-    since = said.get("since")
-    known = isinstance(since, int) and not isinstance(since, bool) and 0 <= since < 2**62
-    return set(topics), since if known else None
+def _signalled(session: str, topic: str, kind: str, number: int) -> None:
+    person = _person(session)
+    if person is not None and live.may_listen(person, topic):
+        live.signal(person, topic, kind, number)
 
 
 def origin_fits(headers: dict[bytes, str], *, secure: bool) -> bool:

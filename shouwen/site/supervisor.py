@@ -222,6 +222,7 @@ def run_web(listener: int, threads: int, parent: int, cert: Path | None, key: Pa
     from granian.server.embed import Server  # reason: slow
 
     from shouwen.site.asgi import Door  # reason: app-ready
+    from shouwen.site.socket_words import allow_many_sockets  # reason: app-ready
     from shouwen.site.sockets import Sockets  # reason: app-ready
 
     class OnOpenPort(Server):
@@ -229,6 +230,7 @@ def run_web(listener: int, threads: int, parent: int, cert: Path | None, key: Pa
             holder: Any = SocketHolder  # its stub does not know the arguments
             self._ssp, self._shd = None, holder(listener, False, 1024)
 
+    allow_many_sockets()
     door = Door(get_wsgi_application(), Sockets(), threads)
     tls: dict[str, Any] = {"ssl_cert": cert, "ssl_key": key, "ssl_protocol_min": SSLProtocols.tls12}
     server: Any = OnOpenPort(door, interface=Interfaces.ASGI, log_level=LogLevels.error, **(tls if cert else {}))

@@ -87,6 +87,8 @@ BY_PREFIX = {
     "text-template": "text_template",
     "word-finding": "word_finding",
     "word-alarm": "word_alarm",
+    "web-channel": "web_channel",
+    "chat-file": "original",
     "workbench-offer": "offer",
     "workbench-question": "question",
     "workbench-repeat": "repeat",
@@ -125,6 +127,8 @@ def arguments(name: str, pattern: Any, things: dict[str, Any]) -> dict[str, Any]
         elif argument == "pk":
             prefix = max((key for key in BY_PREFIX if name.startswith(key)), key=len)
             filled[argument] = things[BY_PREFIX[prefix]].pk
+        elif argument == "key" and name.startswith("chat-"):
+            filled[argument] = things["web_channel"].key
         elif argument == "kept" and name in KEPT:
             filled[argument] = things[KEPT[name]].pk
         elif name in ("text-new-line", "text-door") and argument in ("kind", "key"):
@@ -133,7 +137,7 @@ def arguments(name: str, pattern: Any, things: dict[str, Any]) -> dict[str, Any]
             filled[argument] = NAMES[name]
         elif argument == "number" and name.startswith("violation") and name != "violation-case":
             filled[argument] = things["violation"].number
-        elif argument == "number" and name.startswith("conversation"):
+        elif argument == "number" and name.startswith(("conversation", "web-visit")):
             filled[argument] = things["conversation"].number
         elif argument == "name" and name == "word-guard":
             filled[argument] = things["word_guard"]

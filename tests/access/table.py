@@ -215,6 +215,22 @@ TABLE: dict[str, dict[str, Who]] = {
     "word-alarms": read(ADMIN),
     "word-alarm": both(who("owner administrator"), who("administrator")),
     "word-alarm-new": act(INTAKE),
+    "web-channels": both(ADMIN),
+    "web-channel": both(ADMIN),
+    "web-visit": both(CENTRE),
+    "web-visit-page": both(NOBODY),  # nothing is shown: there is no sync
+    # ---- web chat: anybody may ask what a channel is and begin; the rest asks for the visit's token (webchat/tests)
+    "chat-widget": read(ANYONE),
+    "chat-config": read(ANYONE),
+    "chat-visits": act(ANYONE),
+    "chat-notes": act(ANYONE),
+    **{
+        f"chat-{name}": KEY_ONLY
+        for name in (
+            *("visit", "messages", "files", "file", "seen", "typing", "end", "rating", "transcript"),
+            *("sync", "sync-page", "sync-view", "sync-end"),
+        )
+    },
     # ---- cases: lists
     "intake": both(INTAKE),
     **{f"intake-{name}": both(INTAKE) for name in ("customers", "card", "similar", "preview", "colleagues")},

@@ -22,6 +22,7 @@ from shouwen.conversations import queries as talks
 from shouwen.conversations.tests.makers import conversation
 from shouwen.conversations.texts import actions as texts
 from shouwen.conversations.texts.tests.makers import line as text_line
+from shouwen.conversations.webchat.tests.makers import web_channel
 from shouwen.conversations.wording import actions as wording
 from shouwen.customers import actions as customers
 from shouwen.kernel import clock, files
@@ -162,6 +163,7 @@ def make(cast: Any) -> World:
             "word_finding": sure.word_findings.get(),
             "word_alarm": alarm,
             "word_guard": rules.export_name(laid),
+            "web_channel": web_channel(cast),
             "department": cast.operations.department,
             "person": cast.colleague,
             **goods,

@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.bench.ground import Line  # noqa: E402  after the path
 
-PARTS = ("creating", "creating-memory", "pages", "deciding", "replaying", "streams", "volume", "words")
+PARTS = ("creating", "creating-memory", "pages", "deciding", "replaying", "streams", "volume", "words", "chat")
 MEMORY = Path("/dev/shm")
 
 
@@ -49,7 +49,7 @@ def main() -> int:
 
 
 def measured(part: str, data: Path, *, quick: bool) -> list[Line]:
-    from tests.bench import creating, deciding, pages, replaying, streams, volume, words
+    from tests.bench import chat, creating, deciding, pages, replaying, streams, volume, words
 
     if part.startswith("creating"):
         return creating.measure(
@@ -62,6 +62,7 @@ def measured(part: str, data: Path, *, quick: bool) -> list[Line]:
         "streams": streams,
         "volume": volume,
         "words": words,
+        "chat": chat,
     }
     return parts[part].measure(data, quick=quick)
 

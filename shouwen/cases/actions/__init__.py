@@ -51,7 +51,14 @@ from shouwen.cases.actions.stepping import (
     require_report,
     take_step,
 )
-from shouwen.cases.actions.talking import case_for, hear, join_conversation, open_from_conversation, take_up
+from shouwen.cases.actions.talking import (
+    case_for,
+    hear,
+    join_conversation,
+    open_from_conversation,
+    take_up,
+    take_up_note,
+)
 from shouwen.cases.actions.timing import let_past_rings_go, pause, resume, ring_clock
 from shouwen.cases.actions.uploading import (
     cancel_import,
@@ -144,6 +151,7 @@ __all__ = [
     "take_another_round",
     "take_step",
     "take_up",
+    "take_up_note",
     "transfer",
     "try_import",
     "visit",

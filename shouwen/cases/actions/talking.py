@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from shouwen.cases import facts as told
 from shouwen.cases import queries
 from shouwen.cases.actions.import_plan import usual_owner
 from shouwen.cases.actions.opening import open_case
+from shouwen.cases.actions.timing import start_clocks
 from shouwen.cases.models import Case
 from shouwen.cases.rules import rules_for
 from shouwen.conversations import actions as conversations
@@ -42,6 +44,17 @@ def take_up(conversation: Any, *, by: Any) -> Case | None:
         join_conversation(named, by=by, conversation=conversation)
         return named
     return open_from_conversation(conversation, by=by)
+
+
+@transaction.atomic
+def take_up_note(conversation: Any, *, by: Any, left_at: dt.datetime) -> Case:
+    """A note left on the web becomes a case whose clock began when it was left: the time promised to its writer. Once."""
+    case = open_from_conversation(conversation, by=by)
+    if any(fact.kind == told.NOTE_LEFT for fact in facts.timeline(case, 400)):
+        return case
+    facts.record(told.NOTE_LEFT, by=by, about_thing=case, refs={"number": conversation.number})
+    start_clocks(told.NOTE_LEFT, case=case, by=by, event_at=left_at)
+    return case
 
 
 @transaction.atomic

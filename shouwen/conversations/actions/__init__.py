@@ -2,7 +2,9 @@
 
 from shouwen.conversations.actions.channels import keep_channel, note_health
 from shouwen.conversations.actions.handing_out import hand_out, put_back
+from shouwen.conversations.actions.letters import post_letter
 from shouwen.conversations.actions.owning import accept, claim, give_back, hand_over, return_offer, tie, wrap_up
+from shouwen.conversations.actions.reading import mark_seen
 from shouwen.conversations.actions.receiving import receive
 from shouwen.conversations.actions.reviewing import approve, send_back
 from shouwen.conversations.actions.routing import add_skill_rule, arrange_channel, drop_skill_rule
@@ -51,8 +53,10 @@ __all__ = [
     "hand_over",
     "keep_channel",
     "leave_idle",
+    "mark_seen",
     "note",
     "note_health",
+    "post_letter",
     "put_back",
     "put_back_unanswered",
     "receive",

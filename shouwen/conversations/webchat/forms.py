@@ -1,0 +1,73 @@
+"""What an administrator may type about a web channel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.conversations.webchat import preform
+from shouwen.conversations.webchat.models import LANGUAGES
+from shouwen.people import queries as people
+
+FIRST_FORM = """name | 称呼 | Your name | text
+phone | 手机 | Mobile | phone
+email | 邮箱 | E-mail | email
+question | 想咨询什么 | How can we help? | textarea | 必填"""
+
+
+class Keep(forms.Form):
+    """A web channel: whose it is, where it stands, when it is answered, what is asked first."""
+
+    title = forms.CharField(label=_("名称"), max_length=80)
+    brand: Any = forms.ModelChoiceField(queryset=None, label=_("品牌"), empty_label=None)
+    department: Any = forms.ModelChoiceField(
+        queryset=None, label=_("队列"), required=False, empty_label=_("全客服中心")
+    )
+    sites = forms.CharField(
+        label=_("可以用在哪些网站"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("每行一个，如 https://www.example.com；别的网站一律拒绝。"),
+    )
+    greeting = forms.CharField(label=_("问候语"), required=False, max_length=300)
+    greeting_en = forms.CharField(label=_("英文问候语"), required=False, max_length=300)
+    hours = forms.CharField(
+        label=_("服务时间"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("如“周一至周五 09:00-12:00 13:00-18:00”，节假日休息，也可写“节假日 …”或“每天 …”；留空按工作日历。"),
+    )
+    form = forms.CharField(
+        label=_("先问的内容"),
+        required=False,
+        max_length=4000,
+        initial=FIRST_FORM,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=_("每行：代号 | 中文 | 英文 | text、phone、email、choice 或 textarea | 必填 | 选项用 / 隔开"),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("语言"), choices=LANGUAGES, initial=["zh", "en"], widget=forms.CheckboxSelectMultiple
+    )
+    opens_cases = forms.BooleanField(label=_("每次聊天自动立单"), required=False)
+    is_active = forms.BooleanField(label=_("启用"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        fields: Any = self.fields
+        fields["brand"].queryset = people.brands()
+        fields["department"].queryset = people.departments()
+
+    def clean_sites(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["sites"].splitlines() if line.strip()]
+
+
+def initial_of(web: Any) -> dict[str, Any]:
+    """What the form shows of a channel."""
+    shared = ("title", "brand", "department", "opens_cases", "is_active")
+    own = ("greeting", "greeting_en", "hours", "languages")
+    texts = {"sites": "\n".join(web.sites), "form": preform.lines_of(web.form)}
+    return {name: getattr(web.channel, name) for name in shared} | {name: getattr(web, name) for name in own} | texts

@@ -1,0 +1,202 @@
+"""What a visitor's page may look like to a colleague: its shape and its words, never what is private. Pure.
+
+The widget strips first; this strips again, for a page of somebody else's site is not to be trusted. Private are the
+subtrees marked `data-private`, everything a form field holds, and passwords. What remains can run nothing and, in the
+frame it is shown in, load nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from html.parser import HTMLParser
+
+LARGEST = 500_000
+DEEPEST = 300
+TAGS = {
+    "a",
+    "abbr",
+    "article",
+    "aside",
+    "b",
+    "blockquote",
+    "body",
+    "br",
+    "button",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "label",
+    "legend",
+    "fieldset",
+    "li",
+    "main",
+    "mark",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+}
+ATTRIBUTES = {"class", "style", "id", "colspan", "rowspan", "dir", "lang", "role"}
+VOID = {"br", "hr", "col", "img"}
+#: Void elements of HTML that are left out or turned into a box.
+_ALONE = {"input", "area", "base", "embed", "link", "meta", "source", "track", "wbr", "param"}
+#: Left out with all that is in them.
+SILENT = {
+    "script",
+    "noscript",
+    "template",
+    "iframe",
+    "object",
+    "svg",
+    "math",
+    "canvas",
+    "audio",
+    "video",
+    "select",
+    "textarea",
+    "title",
+    "head",
+}
+FIELDS = {"input", "textarea", "select"}
+#: What may not stand in a style: addresses, imports, old ways to run something; a comment could hide them.
+_REACHES = re.compile(
+    r"(?i)url\s*\(|image-set\s*\(|image\s*\(|src\s*\(|@import|@font-face|@namespace|expression\s*\(|-moz-binding|behavior\s*:|\\|<|/\*"
+)
+BOX = '<span class="sw-sync-box"></span>'
+
+
+def clean(html: str) -> str:
+    """The snapshot with everything private, active and from elsewhere taken out; at most 500,000 characters are read."""
+    reader = _Reader()
+    reader.feed(html[:LARGEST])
+    reader.close()
+    return reader.result()
+
+
+def styles(text: str) -> str:
+    """Rules of a style sheet that reach nowhere: each rule that could is left out whole."""
+    kept, depth, start = [], 0, 0
+    for place, char in enumerate(text):
+        if char == "{":
+            depth += 1
+        elif char == "}":
+            depth = max(0, depth - 1)
+            if depth == 0:
+                rule = text[start : place + 1]
+                start = place + 1
+                if not _REACHES.search(rule):
+                    kept.append(rule)
+    return "".join(kept)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.out: list[str] = []
+        self.open: list[str] = []
+        self.silent: list[str] = []
+        self.style: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if self.silent:
+            if tag not in VOID | _ALONE:
+                self.silent.append(tag)
+            return
+        if self.style is not None:
+            return
+        if tag == "style":
+            self.style = []
+        elif "data-private" in given or tag in SILENT:
+            self.out.append(BOX if "data-private" in given or tag in FIELDS else "")
+            if tag not in VOID | _ALONE:
+                self.silent.append(tag)
+        elif tag in FIELDS:
+            self.out.append(BOX)
+        elif tag in TAGS and len(self.open) < DEEPEST:
+            self.out.append(f"<{'div' if tag in ('body', 'form') else tag}{_attributes(given)}>")
+            if tag not in VOID:
+                self.open.append("div" if tag in ("body", "form") else tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)  # as browsers do: `<div/>` opens one
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.silent:
+            if tag in self.silent:
+                while self.silent.pop() != tag:
+                    pass
+            return
+        if self.style is not None:
+            if tag == "style":
+                self.out.append(f"<style>{styles(''.join(self.style))}</style>")
+                self.style = None
+            return
+        tag = "div" if tag in ("body", "form") else tag
+        if tag in self.open:
+            while (last := self.open.pop()) != tag:
+                self.out.append(f"</{last}>")
+            self.out.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        if self.silent:
+            return
+        if self.style is not None:
+            self.style.append(data)
+        else:
+            self.out.append(escape(data, quote=False))
+
+    def result(self) -> str:
+        return "".join(self.out) + "".join(f"</{tag}>" for tag in reversed(self.open))
+
+
+def _attributes(given: dict[str, str | None]) -> str:
+    kept = []
+    for name, value in given.items():
+        if name in ATTRIBUTES and value is not None and not (name == "style" and _REACHES.search(value)):
+            kept.append(f' {name}="{escape(value[:2000])}"')
+    return "".join(kept)

@@ -1,0 +1,1 @@
+"""What answers under `/chat/`: the widget's calls, and the pages of whoever keeps web channels."""

@@ -15,6 +15,7 @@ REOPENED = declare("conversation.reopened", _("客户又来信"), icon="repeat",
 OFFERED = declare("conversation.offered", _("{actor} 提出转给 {taker}"), icon="arrows-exchange")
 TAKEN = declare("conversation.taken", _("{actor} 接受转来的会话"), icon="circle-check", tone="ok")
 RETURNED = declare("conversation.returned", _("{actor} 没有接受转来的会话"), icon="arrow-back-up", tone="late")
+KNOWN = declare("conversation.known", _("{actor} 说明了客户是谁"), icon="user-check")
 TIED = declare("conversation.tied", _("{actor} 归入 {number}"), icon="link")
 RECEIVED = declare("message.received", _("客户来信"), icon="mail", audience="customer")
 TO_REVIEW = declare("message.to_review", _("{actor} 写了回复，等审核"), icon="eye-check")

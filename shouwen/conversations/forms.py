@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.conversations.models import ASSIGN
+from shouwen.customers import queries as customers
 
 
 class Answer(forms.Form):
@@ -23,6 +24,12 @@ def reasons(given: Any) -> dict[str, str]:
 
 class Note(forms.Form):
     text = forms.CharField(label=_("内部备注"), widget=forms.Textarea({"rows": 3}))
+
+
+class Know(forms.Form):
+    phone = forms.CharField(label=_("电话"), max_length=40, required=False, help_text=_("登记过的号码直接认出客户"))
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    title = forms.ChoiceField(label=_("称谓"), choices=customers.titles(), required=False)
 
 
 class HandOver(forms.Form):

@@ -47,6 +47,7 @@ allow_without_grant("conversations.accept", _("接受转来的会话"), is_offer
 allow("conversations.wrap_up", _("结束会话"), sees & answers_for)
 allow("conversations.supervise", _("管理别人的会话"), sees)
 allow_without_grant("conversations.review", _("审核新人的回复"), supervises & sees)
+allow("conversations.know", _("说明会话的客户是谁"), sees & answers_for)
 allow("conversations.tie", _("归入工单"), sees)
 allow("conversations.keep_channels", _("管理邮箱"))
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.customers.models import ContactPoint, Customer, Matter, NumberLook
+from shouwen.customers.models import TITLES, ContactPoint, Customer, Matter, NumberLook
 from shouwen.customers.numbers import keyed, keyed_mail
 from shouwen.kernel.phone_numbers import normalise
 from shouwen.kernel.policy import may
@@ -19,6 +19,11 @@ from shouwen.people import queries as people
 #: Rooms above say when a person needs no reason to see a number (the owner of an open case), or never may.
 NEEDS_NO_REASON: list[Callable[[Any, Any], bool]] = []
 NEVER_SEES: list[Callable[[Any, Any], bool]] = []
+
+
+def titles() -> list[tuple[str, Any]]:
+    """How a customer may be addressed: neutral while it is not known."""
+    return list(TITLES)
 
 
 def visible_to(person: Any) -> QuerySet[Customer]:

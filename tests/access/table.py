@@ -193,6 +193,7 @@ TABLE: dict[str, dict[str, Who]] = {
     **{name: both(CENTRE) for name in ("conversation", "conversation-page", "conversation-file", "conversation-case")},
     "conversation-answer": act(HANDLERS),
     "conversation-note": act(CENTRE),
+    "conversation-customer": act(HANDLERS),
     "conversation-claim": act(CENTRE),  # the rule then says that somebody has it
     "conversation-return": act(HANDLERS),
     "conversation-offer": act(HANDLERS),

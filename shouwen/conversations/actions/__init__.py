@@ -2,6 +2,7 @@
 
 from shouwen.conversations.actions.channels import keep_channel, note_health
 from shouwen.conversations.actions.handing_out import hand_out, put_back
+from shouwen.conversations.actions.knowing import know
 from shouwen.conversations.actions.letters import post_letter
 from shouwen.conversations.actions.owning import accept, claim, give_back, hand_over, return_offer, tie, wrap_up
 from shouwen.conversations.actions.reading import mark_seen
@@ -52,6 +53,7 @@ __all__ = [
     "hand_out",
     "hand_over",
     "keep_channel",
+    "know",
     "leave_idle",
     "mark_seen",
     "note",

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shouwen.conversations import actions, desk, forms, queries, rules
@@ -20,7 +21,7 @@ from shouwen.kernel import files
 from shouwen.kernel.drafts import draft_of, writers
 from shouwen.kernel.models import Attachment
 from shouwen.kernel.policy import require
-from shouwen.kernel.refusals import Refusal, Stale
+from shouwen.kernel.refusals import Refusal, Stale, Unacceptable
 from shouwen.people import queries as people
 
 #: A letter's own page: no script, no picture, no form, nothing from elsewhere, and no way out of its frame.
@@ -51,6 +52,7 @@ def conversation(
         "typed": typed or "",
         "refusal": refusal,
         "note": forms.Note(auto_id="note-%s"),
+        "know": forms.Know(initial={"name": found.address_name}, auto_id="know-%s"),
         "send_back": forms.SendBack(auto_id="back-%s"),
         "hand_over": forms.HandOver(takers=queries.takers(found, person), auto_id="hand-%s"),
         "plate": desk.plate(person),
@@ -82,9 +84,14 @@ def _allowed(person: Any, found: Conversation) -> dict[str, bool]:
         "may_hand_over": live and found.owner_id is not None and person.may("conversations.hand_over", found),
         "may_accept": person.may("conversations.accept", found),
         "may_end": live and person.may("conversations.wrap_up", found),
+        "may_know": found.customer_id is None and not found.is_automatic and _may_know(person, found),
         "may_note": person.may("conversations.note", found),
         "is_mine": found.owner_id == person.pk,
     }
+
+
+def _may_know(person: Any, found: Conversation) -> bool:
+    return bool(person.may("conversations.know", found) and person.may("customers.register", None))
 
 
 def _shown(found: Conversation, messages: list[Message], person: Any) -> list[dict[str, Any]]:
@@ -134,6 +141,14 @@ def _verb(work: Callable[[HttpRequest, Conversation], Any]) -> Callable[[HttpReq
 
 def _note(request: Any, found: Conversation) -> None:
     actions.note(found, by=request.person, text=request.POST.get("text", ""))
+
+
+def _know(request: Any, found: Conversation) -> None:
+    form = forms.Know(request.POST)
+    if not form.is_valid():
+        require(request.person, "conversations.know", found)
+        raise Unacceptable(_("请填写客户姓名。"), details={name: each[0] for name, each in form.errors.items()})
+    actions.know(found, by=request.person, **form.cleaned_data)
 
 
 def _hand_over(request: Any, found: Conversation) -> None:
@@ -204,6 +219,7 @@ def file(request: HttpRequest, pk: int) -> FileResponse:
 
 VERBS: dict[str, Callable[[Any, Conversation], Any]] = {
     "note": _note,
+    "customer": _know,
     "claim": _by(actions.claim),
     "return": _by(actions.give_back),
     "offer": _hand_over,

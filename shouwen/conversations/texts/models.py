@@ -74,6 +74,7 @@ class Text(models.Model):
     by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     until = models.DateTimeField(null=True)
+    claimed_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     reached_at = models.DateTimeField(null=True)
     vendor_ref = models.CharField(max_length=80, blank=True, db_index=True)

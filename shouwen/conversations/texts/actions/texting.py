@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shouwen.conversations import actions as conversations
@@ -32,6 +33,7 @@ from shouwen.kernel.refusals import Refusal, Unacceptable
 log = logging.getLogger("shouwen.texts")
 TRIES = 6
 LONGEST_ONCE = 100
+CLAIM = dt.timedelta(minutes=3)
 DELIVER = "conversations.texts.deliver_text"
 #: For secret templates, one number: not twice in a minute, not more than ten in a day (origin default).
 PAUSE = dt.timedelta(seconds=60)
@@ -122,9 +124,11 @@ def _check_share(index: str, key: str) -> None:
 
 
 def deliver(message: Text) -> None:
-    """Hands a queued text to the vendor. The row is claimed before, so that two workers do not both send it."""
+    """Hands a queued text to the vendor. One worker at a time: whoever has it claimed it, for longer than it can take."""
+    now = clock.now()
     mine = Text.objects.filter(pk=message.pk, state="queued", version=message.version)
-    if not mine.update(tries=message.tries + 1, version=message.version + 1):
+    claimed = {"claimed_until": now + CLAIM, "tries": message.tries + 1, "version": message.version + 1}
+    if not mine.filter(Q(claimed_until=None) | Q(claimed_until__lt=now)).update(**claimed):
         return
     message.refresh_from_db()
     if message.until is not None and clock.now() > message.until:
@@ -166,7 +170,7 @@ def _forgotten(message: Text) -> dict[str, str]:
 
 def _later(message: Text, words: str) -> None:
     wait = dt.timedelta(seconds=5 * 2 ** min(message.tries, 8))
-    Text.objects.filter(pk=message.pk, version=message.version).update(trouble=words[:300])
+    Text.objects.filter(pk=message.pk, version=message.version).update(trouble=words[:300], claimed_until=None)
     jobs.JOBS[DELIVER].enqueue(key=f"text:{message.pk}:{message.tries}", run_at=clock.now() + wait, text=message.pk)
 
 

@@ -269,7 +269,7 @@ export class Chat {
     const unsent = this.outbox.empty().map((each) => each.text);
     const draft = [...unsent, this.store.own.get<string>("draft")].filter(Boolean).join("\n");
     if (unsent.length) this.store.own.set("draft", draft);
-    this.notice = t("gone");
+    this.notice = t(unsent.length ? "goneUnsent" : "gone");
     this.reset();
     void this.ask();
   }

@@ -113,7 +113,8 @@ const WORDS = {
   goOn: ["还有话要说", "I have more to say"],
   fresh: ["开始新会话", "Start a new chat"],
   clear: ["清除这台设备上的记录", "Clear this chat from this device"],
-  gone: ["这次会话已过期。没发出的话放回了输入框。", "This chat has expired. What had not been sent is back in the box."],
+  gone: ["这次会话已过期，请重新开始。", "This chat has expired. Please start again."],
+  goneUnsent: ["这次会话已过期。没发出的话留着，重新开始后就在输入框里。", "This chat has expired. What had not been sent is kept: start again and find it in the box."],
   failed: ["没有成功，请再试一次。", "That did not work. Please try again."],
 
   syncStart: ["给客服看我的页面", "Show the agent my page"],

@@ -24,6 +24,7 @@ _LINE = re.compile(
 )
 _WINDOW = re.compile(r"(\d{2}:\d{2})\s*[-–~至到]\s*(\d{2}:\d{2})")
 NAMES = {"zh": [f"周{day}" for day in DAYS], "en": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]}
+HOLIDAYS = {"zh": "节假日", "en": "holidays"}
 TO = {"zh": "至", "en": "–"}
 
 
@@ -86,14 +87,16 @@ def opening(cal: WorkCalendar, now: dt.datetime) -> tuple[bool, dt.datetime | No
         return False, worktime.start_of_next_working(plain, now).at
 
 
-def said(week: Mapping[int, Sequence[Window]], language: str) -> str:
-    """`周一至周五 09:00–18:00`: days with the same windows together."""
+def said(week: Mapping[int, Sequence[Window]], language: str, holidays: Sequence[Window] = ()) -> str:
+    """`周一至周五 09:00–18:00`: days with the same windows together; holidays where they have hours."""
     names, parts = NAMES[language], []
     for windows, days in groupby(range(7), lambda day: tuple(week.get(day, ()))):
         run = list(days)
         if windows:
             named = names[run[0]] if len(run) == 1 else f"{names[run[0]]}{TO[language]}{names[run[-1]]}"
             parts.append(f"{named} {' '.join(map(_window, windows))}")
+    if holidays:
+        parts.append(f"{HOLIDAYS[language]} {' '.join(map(_window, holidays))}")
     return ("；" if language == "zh" else "; ").join(parts)
 
 

@@ -77,7 +77,8 @@ class Opening:
 def opening(web: WebChannel) -> Opening:
     cal = hours.calendar_for(web.hours, calendars.current())
     is_open, opens_at = hours.opening(cal, clock.now())
-    return Opening(is_open, opens_at, hours.said(cal.week, "zh"), hours.said(cal.week, "en"))
+    off = hours.hours_of(web.hours).holidays
+    return Opening(is_open, opens_at, hours.said(cal.week, "zh", off), hours.said(cal.week, "en", off))
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ def test_hours_that_cannot_be_read_are_refused(text: str) -> None:
 def test_hours_in_words_join_days_alike() -> None:
     week = hours.hours_of("周一至周五 09:00-18:00\n周六 09:00-12:00").week
     assert hours.said(week, "zh") == "周一至周五 09:00–18:00；周六 09:00–12:00"
+    assert hours.said(week, "zh", hours.hours_of("每天 08:00-09:00").holidays).endswith("；节假日 08:00–09:00")
     assert hours.said(week, "en") == "Mon–Fri 09:00–18:00; Sat 09:00–12:00"
 
 

@@ -30,8 +30,8 @@ def once(name: str, make: Callable[[], Made], find: Callable[[], Made]) -> Made:
             made = make()
             _KNOWN[key] = {table: rows for table in _tables() if (rows := _rows(table))[1]}
             return made
-        for table, (columns, rows) in _KNOWN[key].items():
-            _lay(table, columns, rows)
+        for table, (columns, kept) in _KNOWN[key].items():
+            _lay(table, columns, kept)
     return find()
 
 

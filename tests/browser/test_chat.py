@@ -222,7 +222,7 @@ def _becomes_a_complaint(desk: Any) -> None:
     head = desk.get_by_label("工单抬头")
     expect(head).to_contain_text("处理中")
     expect(head.get_by_text(re.compile(r"^剩 ")).first).to_be_visible()  # a running clock, with its clause beside it
-    expect(desk.get_by_role("region", name="经过")).to_contain_text("我要投诉这个司机")
+    expect(desk.get_by_role("region", name="经过")).to_contain_text("陶器全碎，司机骂人")
     expect(desk.get_by_role("navigation").filter(has_text="投诉").last).to_be_visible()
 
 

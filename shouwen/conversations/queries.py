@@ -170,6 +170,11 @@ def with_last(found: QuerySet[Conversation]) -> QuerySet[Conversation]:
     return found.annotate(last_said=Coalesce(Subquery(said), 0))
 
 
+def spoken(conversation: Conversation) -> list[Message]:
+    """What was said with the customer so far, oldest first: no notes, nothing that did not go out."""
+    return list(conversation.messages.filter(SAID).exclude(state__in=("failed", "queued")).order_by("id"))
+
+
 def newer_than(conversation: Conversation, seen: int) -> QuerySet[Message]:
     """What was said with the customer after `seen`, oldest first; what others read first was not said."""
     newer = conversation.messages.filter(pk__gt=seen).exclude(direction="note").exclude(state__in=UNSAID)

@@ -97,7 +97,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(data: Path, *options: str, environment: dict[str, str], within: float = 90) -> Iterator[str]:
+def served(data: Path, *options: str, environment: dict[str, str], within: float = 300) -> Iterator[str]:
     """Runs the real product on `data` as `shouwen serve` does, and gives its address."""
     port = free_port()
     command = [sys.executable, "-m", "shouwen", "serve", "--port", str(port), "--data", str(data), *options]

@@ -18,7 +18,7 @@ CLERK = "2001"  # a supervisor: his post may hold keys and open cases
 
 def demo(data: Path) -> None:
     """The made-up company with its week of cases."""
-    done = command("init", "--demo", "--data", str(data), within=150)
+    done = command("init", "--demo", "--data", str(data), within=400)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

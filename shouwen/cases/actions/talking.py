@@ -98,6 +98,7 @@ def open_from_conversation(conversation: Any, *, by: Any, kind: str = "", owner:
         first_asked=_first_asked(conversation),
     )
     conversations.tie(conversation, by=by, to=case, number=case.number)
+    _catch_up(case, conversation, by=by)
     conversations.acknowledge(conversation, by=SYSTEM, number=case.number)
     if by is SYSTEM:
         text = _("%(number)s 客户来信立单，请处理") % {"number": case.number}
@@ -127,7 +128,7 @@ def _holder(conversation: Any, by: Any) -> Any:
 
 @transaction.atomic
 def join_conversation(case: Case, *, by: Any, conversation: Any) -> None:
-    """Says that a conversation is about this case: what is said in it stands on the timeline from here on."""
+    """Says that a conversation is about this case: what was and will be said in it stands on the timeline."""
     require(by, "cases.note", case)
     if case.brand_id != conversation.brand_id:
         raise Unacceptable(_("只能归入同一品牌的工单。"))
@@ -135,7 +136,16 @@ def join_conversation(case: Case, *, by: Any, conversation: Any) -> None:
     first = talks.first_of(conversation)
     refs = {"number": conversation.number, "message": first.pk if first is not None else 0}
     facts.record(told.TALK_JOINED, by=by, about_thing=case, refs=refs)
+    _catch_up(case, conversation, by=by)
     _touched(case, conversation, by=by)
+
+
+def _catch_up(case: Case, conversation: Any, *, by: Any) -> None:
+    """Puts on the timeline what was said before the conversation had a case; its first words stand there already."""
+    for message in talks.spoken(conversation)[1:]:
+        refs = {"number": conversation.number, "message": message.pk}
+        is_ours = message.direction == "out"
+        facts.record(told.WROTE if is_ours else told.HEARD, by=by, about_thing=case, refs=refs)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from shouwen.cases.timeline import entries_of
 from shouwen.conversations import actions as conversations
 from shouwen.conversations import queries as talks
 from shouwen.conversations.models import Message
-from shouwen.conversations.tests.makers import conversation, letter, mailbox, take
+from shouwen.conversations.tests.makers import chat, chat_channel, conversation, letter, mailbox, take
 from shouwen.customers.actions import add_mail
 from shouwen.kernel.policy import SYSTEM
 from shouwen.kernel.refusals import MoveRefused, Refused
@@ -100,6 +100,18 @@ def test_everything_said_stands_on_the_timeline_once(cast: Any, sealed: Any) -> 
     assert shown.count("我的货还没有到") == 1
     assert shown.count("补充：共十二箱") == 1
     assert talks.messages_of(found).count() == 3
+
+
+def test_what_was_said_before_there_was_a_case_stands_on_its_timeline_too(cast: Any, sealed: Any) -> None:
+    channel = chat_channel(cast, assign="pick")
+    found = chat(channel, "c1", "我的货到哪里了")
+    chat(channel, "c2", "等了三天", conversation=found)
+    conversations.note(found, by=cast.clerk, text="像是急件")
+    case = actions.open_from_conversation(found, by=cast.clerk)
+    chat(channel, "c3", "是两件", conversation=found)
+    sealed()
+    shown = words(case)
+    assert [shown.count(text) for text in ("我的货到哪里了", "等了三天", "是两件", "像是急件")] == [1, 1, 1, 0]
 
 
 def test_whoever_was_first_asked_in_the_conversation_is_so_in_its_case_though_another_owns_it(cast: Any) -> None:

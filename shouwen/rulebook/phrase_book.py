@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from shouwen.rulebook.packs import Pack
-from shouwen.rulebook.phrase_sheets import Cite, Element, Family, Fragment, Lead, Phrase, Profile, Situation, Turn
+from shouwen.rulebook.phrase_patterns import Words
+from shouwen.rulebook.phrase_sheets import Alike, Cite, Element, Family, Fragment, Lead, Phrase, Profile, Situation, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Sheets:
     """Every row of a pack's phrases and situations, by id."""
 
     fragments: dict[str, Fragment]
+    alike: dict[str, Alike]
     families: dict[str, Family]
     phrases: dict[str, Phrase]
     cites: dict[str, Cite]
@@ -77,6 +79,13 @@ class Sheets:
     profiles: dict[str, Profile]
     turns: dict[str, Turn]
     situations: dict[str, Situation]
+
+    def words(self) -> Words:
+        """What the patterns may name."""
+        return Words(
+            {each.id: each.patterns for each in self.fragments.values()},
+            {each.id: each.words for each in self.alike.values()},
+        )
 
     def clauses(self, phrase: Phrase) -> list[str]:
         """What a finding of this phrase cites: the pack's own word on it first, never nothing."""
@@ -91,6 +100,7 @@ def sheets_of(pack: Pack) -> Sheets:
     parts = list(pack.phrases.values())
     return Sheets(
         fragments={each.id: each for part in parts for each in part.fragment},
+        alike={each.id: each for part in parts for each in part.alike},
         families={each.id: each for part in parts for each in part.family},
         phrases={each.id: each for part in parts for each in part.phrase},
         cites={each.id: each for part in parts for each in part.cite},

@@ -40,7 +40,7 @@ def cited(pack: Pack) -> Iterator[tuple[str, str, Cited]]:
 
 def _doubles(pack: Pack) -> Problems:
     """One id in two files of one pack's own would silently hide the first; a child's file may say it again."""
-    for kind in ("phrase", "fragment", "lead", "element"):
+    for kind in ("phrase", "fragment", "alike", "lead", "element"):
         seen: dict[str, str] = {}
         for stem, part in pack.phrases.items():
             for row in getattr(part, kind):
@@ -96,11 +96,11 @@ def _missing(file: str, row: str, zh: str, en: str, names: Iterable[str], known:
 
 
 def _patterns(pack: Pack, sheets: Sheets) -> Problems:
-    fragments = {each.id: each.patterns for each in sheets.fragments.values()}
+    words = sheets.words()
     for stem, part in pack.phrases.items():
         for row, pattern in _written(part):
             try:
-                compile_pattern(pattern, fragments)
+                compile_pattern(pattern, words)
             except PatternError as error:
                 yield Problem(f"phrases/{stem}.toml", row, f"{pattern}：{error.zh}", f"{pattern}: {error.en}")
 

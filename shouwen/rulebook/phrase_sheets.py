@@ -22,6 +22,13 @@ class Fragment(Sheet):
     note: str = ""
 
 
+class Alike(Sheet):
+    """A word that is said in other ways: every pattern that writes `id` also means `words`."""
+
+    id: str = Field(min_length=1)
+    words: list[str] = Field(min_length=1)
+
+
 class Family(Cited):
     """A kind of fault. `because` is what a finding cites when its phrase names no clause of its own."""
 
@@ -96,6 +103,7 @@ class PhrasesSheet(Sheet):
     title: str = ""
     note: str = ""
     fragment: list[Fragment] = []
+    alike: list[Alike] = []
     family: list[Family] = []
     phrase: list[Phrase] = []
     cite: list[Cite] = []

@@ -19,7 +19,7 @@ class Guard:
 
     def __init__(self, sheets: Sheets) -> None:
         self.sheets = sheets
-        self.fragments = {each.id: each.patterns for each in sheets.fragments.values()}
+        self.words = sheets.words()
         self.matcher = Matcher()
         self.leads = Matcher()
         self.elements = Matcher()
@@ -42,7 +42,7 @@ class Guard:
         self.profile = next((each.id for each in sheets.profiles.values() if each.default), "")
 
     def _compiled(self, patterns: list[str]) -> list[Pattern]:
-        return [compile_pattern(each, self.fragments) for each in patterns]
+        return [compile_pattern(each, self.words) for each in patterns]
 
     def check(self, said: Utterance, situation: Situation | None = None) -> Judgement:
         """Only an agent's words are judged: a customer may say all of it."""

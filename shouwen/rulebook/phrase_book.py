@@ -5,7 +5,19 @@ from typing import Any
 
 from shouwen.rulebook.packs import Pack
 from shouwen.rulebook.phrase_patterns import Words
-from shouwen.rulebook.phrase_sheets import Alike, Cite, Element, Family, Fragment, Lead, Phrase, Profile, Situation, Turn
+from shouwen.rulebook.phrase_sheets import (
+    Alike,
+    Cite,
+    Element,
+    Family,
+    Fragment,
+    Lead,
+    Phrase,
+    Profile,
+    Situation,
+    Turn,
+    Weighing,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,7 @@ class Finding:
     rewrite: str
     rewrites: tuple[str, ...]
     also: tuple[str, ...] = ()
+    origin: str = "source"
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -44,6 +57,7 @@ class Finding:
             "phrase": self.phrase,
             "clauses": list(self.clauses),
             "certainty": self.certainty,
+            "origin": self.origin,
             "rewrites": list(self.rewrites),
             "also": list(self.also),
         }
@@ -79,6 +93,7 @@ class Sheets:
     profiles: dict[str, Profile]
     turns: dict[str, Turn]
     situations: dict[str, Situation]
+    weighing: Weighing | None = None
 
     def words(self) -> Words:
         """What the patterns may name."""
@@ -93,6 +108,12 @@ class Sheets:
         cite = self.cites[phrase.id].because if phrase.id in self.cites else []
         rest = [*family.because, *phrase.because] if family.cited_first else [*phrase.because, *family.because]
         return list(dict.fromkeys([*cite, *rest]))
+
+    def origin(self, phrase: Phrase) -> str:
+        """Whose rule it is: borrowed where the family's first clause is another house's and none of its own is cited."""
+        family = self.families[phrase.family]
+        own = phrase.id in self.cites or (phrase.because and not family.cited_first)
+        return phrase.origin if own else family.origin
 
 
 def sheets_of(pack: Pack) -> Sheets:
@@ -109,4 +130,5 @@ def sheets_of(pack: Pack) -> Sheets:
         profiles={each.id: each for part in parts for each in part.profile},
         turns={each.id: each for part in parts for each in part.turn},
         situations={each.id: each for part in pack.situations.values() for each in part.situation},
+        weighing=next((each for part in reversed(parts) for each in part.weighing), None),
     )

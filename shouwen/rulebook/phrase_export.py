@@ -34,6 +34,7 @@ def export(pack: Pack) -> dict[str, Any]:
                 "severity": each.severity or sheets.families[each.family].severity,
                 "clauses": sheets.clauses(each),
                 "certainty": each.certainty,
+                "origin": sheets.origin(each),
                 "rewrites": each.rewrite or sheets.families[each.family].rewrite,
             }
             for id, each in sheets.phrases.items()

@@ -61,7 +61,9 @@ class Pattern:
 class Words:
     """What patterns of a pack may name: fragments, and words that are said in several ways."""
 
-    def __init__(self, fragments: Mapping[str, Sequence[str]], alike: Mapping[str, Sequence[str]] | None = None) -> None:
+    def __init__(
+        self, fragments: Mapping[str, Sequence[str]], alike: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self.fragments = fragments
         self.alike = alike or {}
         words = "".join(f"{re.escape(each)}(?!\\?)|" for each in sorted(self.alike, key=len, reverse=True))

@@ -99,6 +99,20 @@ class Turn(Cited):
     requires: list[Wanted] = []
 
 
+class Weighing(Sheet):
+    """How far the weights of characters are believed: shares of fault between 0 and 1 (docs/packs.md).
+
+    Below `innocent` soft findings are taken back; from `fault` on the likeliest family is named, and others too whose
+    share of the fault is above `also`.
+    """
+
+    id: str
+    innocent: float = Field(default=0.3, ge=0, le=1)
+    fault: float = Field(default=0.5, ge=0, le=1)
+    also: float = Field(default=0.25, ge=0, le=1)
+    note: str = ""
+
+
 class PhrasesSheet(Sheet):
     title: str = ""
     note: str = ""
@@ -111,6 +125,7 @@ class PhrasesSheet(Sheet):
     element: list[Element] = []
     profile: list[Profile] = []
     turn: list[Turn] = []
+    weighing: list[Weighing] = []
 
 
 class Step(Sheet):

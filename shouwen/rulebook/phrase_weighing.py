@@ -34,7 +34,7 @@ class Weight:
 def weigher() -> "Weigher":
     """The weights as shipped; read once a process."""
     head, *lines = FILE.read_text(encoding="utf-8").split("\n")
-    first, bias, *families = head.split("\t")
+    _title, bias, *families = head.split("\t")
     rows = (line.rsplit("\t", 1) for line in lines if line)
     return Weigher(families, [float(each) for each in bias.split(" ")], {key: row.encode() for key, row in rows})
 

@@ -4,7 +4,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from shouwen.rulebook.packs import Pack
-from shouwen.rulebook.phrase_sheets import Cite, Element, Family, Fragment, Lead, Phrase, Profile, Situation, Turn
+from shouwen.rulebook.phrase_patterns import Words
+from shouwen.rulebook.phrase_sheets import (
+    Alike,
+    Cite,
+    Element,
+    Family,
+    Fragment,
+    Lead,
+    Phrase,
+    Profile,
+    Situation,
+    Turn,
+    Weighing,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,7 @@ class Finding:
     rewrite: str
     rewrites: tuple[str, ...]
     also: tuple[str, ...] = ()
+    origin: str = "source"
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -43,6 +57,7 @@ class Finding:
             "phrase": self.phrase,
             "clauses": list(self.clauses),
             "certainty": self.certainty,
+            "origin": self.origin,
             "rewrites": list(self.rewrites),
             "also": list(self.also),
         }
@@ -69,6 +84,7 @@ class Sheets:
     """Every row of a pack's phrases and situations, by id."""
 
     fragments: dict[str, Fragment]
+    alike: dict[str, Alike]
     families: dict[str, Family]
     phrases: dict[str, Phrase]
     cites: dict[str, Cite]
@@ -77,6 +93,14 @@ class Sheets:
     profiles: dict[str, Profile]
     turns: dict[str, Turn]
     situations: dict[str, Situation]
+    weighing: Weighing | None = None
+
+    def words(self) -> Words:
+        """What the patterns may name."""
+        return Words(
+            {each.id: each.patterns for each in self.fragments.values()},
+            {each.id: each.words for each in self.alike.values()},
+        )
 
     def clauses(self, phrase: Phrase) -> list[str]:
         """What a finding of this phrase cites: the pack's own word on it first, never nothing."""
@@ -85,12 +109,19 @@ class Sheets:
         rest = [*family.because, *phrase.because] if family.cited_first else [*phrase.because, *family.because]
         return list(dict.fromkeys([*cite, *rest]))
 
+    def origin(self, phrase: Phrase) -> str:
+        """Whose rule it is: borrowed where the family's first clause is another house's and none of its own is cited."""
+        family = self.families[phrase.family]
+        own = phrase.id in self.cites or (phrase.because and not family.cited_first)
+        return phrase.origin if own else family.origin
+
 
 def sheets_of(pack: Pack) -> Sheets:
     """The rows of all files together; of two with one id the later file's counts (`pack check` reports it)."""
     parts = list(pack.phrases.values())
     return Sheets(
         fragments={each.id: each for part in parts for each in part.fragment},
+        alike={each.id: each for part in parts for each in part.alike},
         families={each.id: each for part in parts for each in part.family},
         phrases={each.id: each for part in parts for each in part.phrase},
         cites={each.id: each for part in parts for each in part.cite},
@@ -99,4 +130,5 @@ def sheets_of(pack: Pack) -> Sheets:
         profiles={each.id: each for part in parts for each in part.profile},
         turns={each.id: each for part in parts for each in part.turn},
         situations={each.id: each for part in pack.situations.values() for each in part.situation},
+        weighing=next((each for part in reversed(parts) for each in part.weighing), None),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from shouwen.rulebook.packs import Pack
 from shouwen.rulebook.phrase_book import Sheets, sheets_of
 from shouwen.rulebook.phrase_patterns import PatternError, compile_pattern
-from shouwen.rulebook.phrase_sheets import PhrasesSheet, Situation
+from shouwen.rulebook.phrase_sheets import Phrase, PhrasesSheet, Situation
 from shouwen.rulebook.phrases import Guard, Utterance
 from shouwen.rulebook.sheets import Cited, Problem
 
@@ -40,7 +40,7 @@ def cited(pack: Pack) -> Iterator[tuple[str, str, Cited]]:
 
 def _doubles(pack: Pack) -> Problems:
     """One id in two files of one pack's own would silently hide the first; a child's file may say it again."""
-    for kind in ("phrase", "fragment", "lead", "element"):
+    for kind in ("phrase", "fragment", "alike", "lead", "element"):
         seen: dict[str, str] = {}
         for stem, part in pack.phrases.items():
             for row in getattr(part, kind):
@@ -59,6 +59,9 @@ def _named(pack: Pack, sheets: Sheets) -> Problems:
             yield from _missing(file, phrase.id, "类别", "family", [phrase.family, *phrase.also], sheets.families)
             yield from _missing(file, phrase.id, "做法", "profile", phrase.profile, sheets.profiles)
             yield from _missing(file, phrase.id, "条款", "clause", phrase.because, {"gap", *pack.clauses})
+            if phrase.certainty != "stated" and _severity(phrase, sheets) == "block":
+                zh, en = "只有规范自己禁的说法可以拦下。", "Only what the standard itself forbids may be blocked."
+                yield Problem(file, phrase.id, zh, en)
         for lead in part.lead:
             yield from _missing(file, lead.id, "类别", "family", lead.families, sheets.families)
         for cite in part.cite:
@@ -71,6 +74,11 @@ def _named(pack: Pack, sheets: Sheets) -> Problems:
     for stem, sheet in pack.situations.items():
         for situation in sheet.situation:
             yield from _situation(f"situations/{stem}.toml", situation, sheets)
+
+
+def _severity(phrase: Phrase, sheets: Sheets) -> str:
+    family = sheets.families.get(phrase.family)
+    return phrase.severity or (family.severity if family else "warn")
 
 
 def _situation(file: str, each: Situation, sheets: Sheets) -> Problems:
@@ -96,11 +104,11 @@ def _missing(file: str, row: str, zh: str, en: str, names: Iterable[str], known:
 
 
 def _patterns(pack: Pack, sheets: Sheets) -> Problems:
-    fragments = {each.id: each.patterns for each in sheets.fragments.values()}
+    words = sheets.words()
     for stem, part in pack.phrases.items():
         for row, pattern in _written(part):
             try:
-                compile_pattern(pattern, fragments)
+                compile_pattern(pattern, words)
             except PatternError as error:
                 yield Problem(f"phrases/{stem}.toml", row, f"{pattern}：{error.zh}", f"{pattern}: {error.en}")
 

@@ -38,7 +38,7 @@ def export(pack: Pack) -> dict[str, Any]:
                 "severity": each.severity or sheets.families[each.family].severity,
                 "clauses": sheets.clauses(each),
                 "certainty": each.certainty,
-                "origin": each.origin,
+                "origin": sheets.origin(each),
                 "rewrites": each.rewrite or sheets.families[each.family].rewrite,
             }
             for id, each in sheets.phrases.items()

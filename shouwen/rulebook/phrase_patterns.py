@@ -6,6 +6,7 @@
     <me>不知道          a fragment by its name
     ^  $  ^^  $$       start and end of a clause; of the whole utterance
     你 您              either matches both; <plain-you> is only 你, <polite-you> only 您
+    什么 怎么 …        a word the pack calls alike ([[alike]]) also as its other words, unless a ? stands after it
     , 。 ！ ？  #       folded punctuation; # is a digit
 
 There is no repetition without bound, so an expression costs a constant a character: matching is linear in the text.
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 
 GAP = 4
 WIDEST = 24
+FEW = 24  # so many words are kept as words where several are joined
 MOST_CHOICES = 1_000_000  # how many ways through one pattern are allowed at one place
 _ANCHORS = {
     "^^": r"(?<![\s\S])",
@@ -45,7 +47,7 @@ class Piece:
     source: str
     needles: frozenset[str]
     ways: int
-    literal: str = ""  # what it is, when it is nothing but characters
+    texts: tuple[str, ...] = ()  # all it can be, when that is a few plain words
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,24 @@ class Pattern:
     needles: frozenset[str]
 
 
-def compile_pattern(pattern: str, fragments: Mapping[str, Sequence[str]]) -> Pattern:
+class Words:
+    """What patterns of a pack may name: fragments, and words that are said in several ways."""
+
+    def __init__(
+        self, fragments: Mapping[str, Sequence[str]], alike: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        self.fragments = fragments
+        self.alike = alike or {}
+        words = "".join(f"{re.escape(each)}(?!\\?)|" for each in sorted(self.alike, key=len, reverse=True))
+        self._sign = re.compile(words + _SIGN.pattern)
+
+    def signs(self, pattern: str) -> list[str]:
+        return [each for each in self._sign.findall(pattern) if not each.isspace()]
+
+
+def compile_pattern(pattern: str, words: Words) -> Pattern:
     """Raises PatternError for what is not well formed, unbounded in ways, or could match an empty stretch."""
-    piece = _Reader(pattern, fragments).whole()
+    piece = _Reader(pattern, words).whole()
     if not piece.needles:
         raise PatternError(pattern, "没有一个必定出现的字。", "No character must occur in it.")
     if piece.ways > MOST_CHOICES:
@@ -67,9 +84,9 @@ def compile_pattern(pattern: str, fragments: Mapping[str, Sequence[str]]) -> Pat
 
 
 class _Reader:
-    def __init__(self, pattern: str, fragments: Mapping[str, Sequence[str]], open_: tuple[str, ...] = ()) -> None:
-        self.pattern, self.fragments, self.open = pattern, fragments, open_
-        self.signs = [each for each in _SIGN.findall(pattern) if not each.isspace()]
+    def __init__(self, pattern: str, words: Words, open_: tuple[str, ...] = ()) -> None:
+        self.pattern, self.words, self.open = pattern, words, open_
+        self.signs = words.signs(pattern)
         self.at = 0
 
     def whole(self) -> Piece:
@@ -124,14 +141,17 @@ class _Reader:
             return self._fragment(sign[1:-1])
         if sign == "?":
             raise self._wrong("问号前面没有东西。", "Nothing stands before the question mark.")
+        if sign in self.words.alike:
+            return one_of([in_row([_character(char) for char in each]) for each in [sign, *self.words.alike[sign]]])
         return _character(sign)
 
     def _fragment(self, name: str) -> Piece:
         if name in _FIXED:
             return Piece(_FIXED[name], frozenset(_FIXED[name]), 1)
-        if name in self.open or name not in self.fragments:
+        if name in self.open or name not in self.words.fragments:
             raise self._wrong(f"没有片段「{name}」，或循环引用。", f'The fragment "{name}" is missing or circular.')
-        return one_of([_Reader(each, self.fragments, (*self.open, name)).whole() for each in self.fragments[name]])
+        inner = self.words.fragments[name]
+        return one_of([_Reader(each, self.words, (*self.open, name)).whole() for each in inner])
 
 
 def _perhaps(piece: Piece) -> Piece:
@@ -145,16 +165,18 @@ def _character(char: str) -> Piece:
         return Piece("[你您]", frozenset("你您"), 1)
     if char == "#":
         return Piece("[0-9]", frozenset("0123456789"), 1)
-    return Piece(re.escape(char) if char in r".+*?{}\^$-/" else char, frozenset(char), 1, char)
+    return Piece(re.escape(char) if char in r".+*?{}\^$-/" else char, frozenset(char), 1, (char,))
 
 
 def in_row(pieces: list[Piece]) -> Piece:
     """One after another. The rarest-looking part is what must occur: the one whose shortest string is longest."""
     joined: list[Piece] = []
     for piece in pieces:
-        if piece.literal and joined and joined[-1].literal:
-            text = joined[-1].literal + piece.literal
-            joined[-1] = Piece(joined[-1].source + piece.source, frozenset({text}), 1, text)
+        before = joined[-1].texts if joined else ()
+        if piece.texts and before and len(before) * len(piece.texts) <= FEW:
+            texts = tuple(early + late for early in before for late in piece.texts)
+            ways = joined[-1].ways * piece.ways
+            joined[-1] = Piece(joined[-1].source + piece.source, frozenset(texts), ways, texts)
         else:
             joined.append(piece)
     if len(joined) == 1:
@@ -175,14 +197,15 @@ def one_of(branches: list[Piece]) -> Piece:
     if all(each.needles for each in branches):
         needles = frozenset().union(*(each.needles for each in branches))
     ordered = sorted(branches, key=lambda each: -len(each.source))
-    return Piece(f"(?:{'|'.join(each.source for each in ordered)})", needles, _ways(branches))
+    texts = [text for each in branches for text in each.texts] if all(each.texts for each in branches) else []
+    return Piece(f"(?:{'|'.join(each.source for each in ordered)})", needles, _ways(branches), tuple(texts))
 
 
 def _ways(branches: list[Piece]) -> int:
-    """How many branches can be open at one place: of plain characters only those that begin one another."""
-    plain = [each.literal for each in branches if each.literal]
+    """How many branches can be open at one place: of plain words only those that begin one another."""
+    plain = [text for each in branches for text in each.texts]
     chains = (sum(longer.startswith(each) for each in plain) for longer in plain)
-    return max(chains, default=0) + sum(each.ways for each in branches if not each.literal)
+    return max(chains, default=0) + sum(each.ways for each in branches if not each.texts)
 
 
 @dataclass

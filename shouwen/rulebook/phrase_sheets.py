@@ -22,6 +22,13 @@ class Fragment(Sheet):
     note: str = ""
 
 
+class Alike(Sheet):
+    """A word that is said in other ways: every pattern that writes `id` also means `words`."""
+
+    id: str = Field(min_length=1)
+    words: list[str] = Field(min_length=1)
+
+
 class Family(Cited):
     """A kind of fault. `because` is what a finding cites when its phrase names no clause of its own."""
 
@@ -92,10 +99,25 @@ class Turn(Cited):
     requires: list[Wanted] = []
 
 
+class Weighing(Sheet):
+    """How far the weights of characters are believed: shares of fault between 0 and 1 (docs/packs.md).
+
+    Below `innocent` soft findings are taken back; from `fault` on the likeliest family is named, and others too whose
+    share of the fault is above `also`.
+    """
+
+    id: str
+    innocent: float = Field(default=0.3, ge=0, le=1)
+    fault: float = Field(default=0.5, ge=0, le=1)
+    also: float = Field(default=0.25, ge=0, le=1)
+    note: str = ""
+
+
 class PhrasesSheet(Sheet):
     title: str = ""
     note: str = ""
     fragment: list[Fragment] = []
+    alike: list[Alike] = []
     family: list[Family] = []
     phrase: list[Phrase] = []
     cite: list[Cite] = []
@@ -103,6 +125,7 @@ class PhrasesSheet(Sheet):
     element: list[Element] = []
     profile: list[Profile] = []
     turn: list[Turn] = []
+    weighing: list[Weighing] = []
 
 
 class Step(Sheet):

@@ -10,8 +10,12 @@ from shouwen.rulebook.phrase_book import Finding, Judgement, Sheets, Utterance, 
 from shouwen.rulebook.phrase_patterns import Matcher, Pattern, compile_pattern
 from shouwen.rulebook.phrase_sheets import Phrase, Situation, Step
 from shouwen.rulebook.phrase_text import Text, read
+from shouwen.rulebook.phrase_weighing import Weight, weigher
 
 __all__ = ["Finding", "Guard", "Judgement", "Utterance", "guard", "steps_for"]
+
+
+WEIGHED = "weighed"  # stands for the phrase of a finding that no pattern made
 
 
 class Guard:
@@ -19,7 +23,7 @@ class Guard:
 
     def __init__(self, sheets: Sheets) -> None:
         self.sheets = sheets
-        self.fragments = {each.id: each.patterns for each in sheets.fragments.values()}
+        self.words = sheets.words()
         self.matcher = Matcher()
         self.leads = Matcher()
         self.elements = Matcher()
@@ -42,7 +46,7 @@ class Guard:
         self.profile = next((each.id for each in sheets.profiles.values() if each.default), "")
 
     def _compiled(self, patterns: list[str]) -> list[Pattern]:
-        return [compile_pattern(each, self.fragments) for each in patterns]
+        return [compile_pattern(each, self.words) for each in patterns]
 
     def check(self, said: Utterance, situation: Situation | None = None) -> Judgement:
         """Only an agent's words are judged: a customer may say all of it."""
@@ -53,6 +57,7 @@ class Guard:
         present = self.present(text) if situation or said.turn in ("first", "last") else {}
         missing = self._missing(said, situation, profile, present)
         findings = self._findings(text, profile, situation)
+        findings = self._weighed(text, findings, situation)
         findings += self._silence(text, situation, missing, findings)
         findings.sort(key=lambda each: (each.span, each.family))
         return Judgement(tuple(findings), tuple(missing), self._disordered(situation, present))
@@ -157,6 +162,7 @@ class Guard:
             rewrites[0] if rewrites else "",
             rewrites,
             tuple(phrase.also),
+            self.sheets.origin(phrase),
         )
 
     def _silence(
@@ -176,6 +182,36 @@ class Guard:
                 text.span(0, len(text.folded)), rewrites[0] if rewrites else "", rewrites,
             )
         ]  # fmt: skip
+
+    def _weighed(self, text: Text, found: list[Finding], situation: Situation | None) -> list[Finding]:
+        """The findings after the second opinion: soft ones taken back where it sounds innocent, others added."""
+        rule = self.sheets.weighing
+        if not rule or not text.folded:
+            return found
+        weights = weigher().weigh(text)
+        heard = [(text.span(each.start, each.end), each) for each in weights]
+        kept = [each for each in found if is_sure(each) or not _sounds_innocent(each, heard, rule.innocent)]
+        named = {each.family for each in kept}
+        allowed = set(situation.allows) if situation else set()
+        for each in weights:
+            if each.fault < rule.fault:
+                continue
+            likeliest = sorted(each.shares, key=lambda family: -each.shares[family])
+            for family in [likeliest[0], *(other for other in likeliest[1:3] if each.shares[other] > rule.also)]:
+                if family in self.sheets.families and family not in named | allowed:
+                    kept.append(self._sounding(family, text.span(*weigher().worst(text, each, family)), situation))
+                    named.add(family)
+        return kept
+
+    def _sounding(self, id: str, span: tuple[int, int], situation: Situation | None) -> Finding:
+        """A finding nobody foresaw: never more than a hint, a warning where the situation forbids the family."""
+        family = self.sheets.families[id]
+        severity = "warn" if situation and id in situation.forbids else "hint"
+        because, rewrites = tuple(family.because), tuple(family.rewrite)
+        rewrite = rewrites[0] if rewrites else ""
+        return Finding(
+            id, WEIGHED, because[0], because, severity, "analogy", span, rewrite, rewrites, (), family.origin
+        )
 
     # What must be there.
 
@@ -216,6 +252,16 @@ class Guard:
     def _disordered(self, situation: Situation | None, present: dict[str, int]) -> tuple[str, ...]:
         order = [each for each in situation.order if each in present] if situation else []
         return tuple(late for early, late in pairwise(order) if present[late] < present[early])
+
+
+def is_sure(finding: Finding) -> bool:
+    """The standard's own words and what may never go out stand whatever the rest of the sentence sounds like."""
+    return finding.severity == "block" and finding.certainty == "stated"
+
+
+def _sounds_innocent(finding: Finding, heard: list[tuple[tuple[int, int], Weight]], below: float) -> bool:
+    around = [weight.fault for (low, high), weight in heard if low < finding.span[1] and finding.span[0] < high]
+    return bool(around) and max(around) < below
 
 
 def steps_for(situation: Situation, phase: str, profile: str) -> list[Step]:

@@ -115,7 +115,7 @@ def cited_by(pack: Pack) -> dict[str, int]:
     return counted
 
 
-PARTS = ("clauses", "tables", "decisions", "kinds", "forms", "examples")
+PARTS = ("clauses", "tables", "decisions", "kinds", "forms", "phrases", "situations", "examples")
 SHEETS = ("categories", "deadlines", "ladders", "notices", "settings", "organisation", "calendar")
 
 
@@ -127,6 +127,8 @@ def differences(old: Pack | None, new: Pack) -> list[tuple[str, list[str], list[
         "decisions": _("裁定"),
         "kinds": _("事项类型"),
         "forms": _("表单"),
+        "phrases": _("用语"),
+        "situations": _("情景"),
         "examples": _("例子"),
         "categories": _("类别"),
         "deadlines": _("时限"),

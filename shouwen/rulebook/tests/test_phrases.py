@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shouwen.rulebook.packs import load
-from shouwen.rulebook.phrase_patterns import PatternError, compile_pattern
+from shouwen.rulebook.phrase_patterns import PatternError, Words, compile_pattern
 from shouwen.rulebook.phrase_text import STOPS, read
 from shouwen.rulebook.phrases import Guard, Judgement, Utterance, guard
 from shouwen.site.environment import pack_folder
@@ -196,7 +196,7 @@ def test_pauses_are_each_houses_own() -> None:
 
 def test_a_pattern_matches_what_its_grammar_says() -> None:
     fragments = {"me": ["我", "我们"]}
-    source = compile_pattern("^<me>[真|也]…2不(会|行)$", fragments).source
+    source = compile_pattern("^<me>[真|也]…2不(会|行)$", Words(fragments)).source
     assert [bool(re.search(source, text)) for text in ("我们也真的不会", "我不行", "他说我不行", "我不会的")] == [
         True, True, False, False,
     ]  # fmt: skip
@@ -205,13 +205,13 @@ def test_a_pattern_matches_what_its_grammar_says() -> None:
 @pytest.mark.parametrize("pattern", ["(a", "a)", "[a]", "", "?a", "<none>", "…99a", "a…0b"])
 def test_a_pattern_that_cannot_be_is_refused_with_words(pattern: str) -> None:
     with pytest.raises(PatternError) as refused:
-        compile_pattern(pattern, {})
+        compile_pattern(pattern, Words({}))
     assert refused.value.zh and refused.value.en
 
 
 def test_a_circle_of_fragments_is_refused() -> None:
     with pytest.raises(PatternError):
-        compile_pattern("<a>", {"a": ["<b>"], "b": ["x<a>"]})
+        compile_pattern("<a>", Words({"a": ["<b>"], "b": ["x<a>"]}))
 
 
 def test_no_pattern_repeats_without_bound() -> None:

@@ -1,0 +1,86 @@
+"""The second opinion: it hints where no pattern foresaw a fault, lets innocent sentences go, and never overrules the standard."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from functools import cache
+
+from shouwen.rulebook.packs import load
+from shouwen.rulebook.phrase_book import sheets_of
+from shouwen.rulebook.phrase_text import read
+from shouwen.rulebook.phrase_weighing import weigher
+from shouwen.rulebook.phrases import WEIGHED, Guard, Utterance, guard
+from shouwen.site.environment import pack_folder
+from tests.bench.words import sentences
+
+
+@cache
+def both() -> tuple[Guard, Guard]:
+    """The guard with its second opinion, and without."""
+    sheets = sheets_of(load(pack_folder() / "logistics"))
+    return Guard(sheets), Guard(replace(sheets, weighing=None))
+
+
+def weighed(text: str, situation: str = "") -> list[tuple[str, str, str]]:
+    made = both()[0]
+    found = made.check(Utterance(text), made.sheets.situations[situation] if situation else None).findings
+    return [(each.family, each.severity, text[slice(*each.span)]) for each in found if each.phrase == WEIGHED]
+
+
+def unforeseen() -> list[str]:
+    """Faults no pattern finds, that the weights do."""
+    full, patterns = both()
+    texts = [row["text"] for row in sentences("held") if row["offends"] == "1"]
+    missed = [each for each in texts if not patterns.check(Utterance(each)).findings]
+    return [each for each in missed if full.check(Utterance(each)).findings]
+
+
+def test_what_no_pattern_foresaw_is_a_hint_with_a_clause_and_a_rewrite() -> None:
+    found = unforeseen()
+    assert len(found) > 20
+    for text in found[:40]:
+        for each in both()[0].check(Utterance(text)).findings:
+            assert (each.severity, each.phrase, each.certainty) == ("hint", WEIGHED, "analogy")
+            assert each.clause and each.rewrite
+            assert 0 <= each.span[0] < each.span[1] <= len(text)
+
+
+def test_it_marks_the_clause_that_sounds_worst() -> None:
+    polite = "您好，感谢您的来电，很高兴为您服务，"
+    rude = unforeseen()[0].rstrip("。")
+    both_said = weigher().weigh(read(polite + rude))
+    alone = weigher().weigh(read(rude))
+    assert both_said[0].fault < alone[0].fault
+
+
+def test_the_standards_own_words_stand_however_innocent_the_rest_sounds() -> None:
+    text = "您好，感谢您的来电，这个我不知道，请您谅解，祝您生活愉快，谢谢"
+    assert ("F-DUNNO", "block") in {(each.family, each.severity) for each in both()[0].check(Utterance(text)).findings}
+
+
+def test_a_pack_without_the_row_hears_patterns_alone() -> None:
+    text = unforeseen()[0]
+    assert both()[0].check(Utterance(text)).findings
+    assert not both()[1].check(Utterance(text)).findings
+
+
+def test_a_quotation_weighs_nothing() -> None:
+    assert (
+        weigher().weigh(read("客户说“滚”，我们道歉"))[0].fault == weigher().weigh(read("客户说“好”，我们道歉"))[0].fault
+    )
+
+
+def test_nothing_is_weighed_in_an_empty_or_foreign_text() -> None:
+    made = guard(load(pack_folder() / "logistics"))
+    for text in ("", " ", "，", "。。。", "\U0001f600", "Ωμέγα"):
+        made.check(Utterance(text))
+
+
+def test_a_page_of_text_stays_quick() -> None:
+    made = both()[0]
+    text = "您好，请问还有什么可以帮您？这边马上为您核实，请您稍等。" * 300
+    made.check(Utterance(text))
+    began = time.perf_counter()
+    made.check(Utterance(text))
+    assert time.perf_counter() - began < 5

@@ -154,8 +154,9 @@ def facts_since(number: int, limit: int = READ_AT_ONCE) -> tuple[int, list[Fact]
     if len(seals) > limit:
         return head(), None
     if not seals:
+        # What is sealed between the two questions is not skipped: the number stays until its facts have been read.
         last = head()
-        return last, ([] if last >= number else None)
+        return (number, []) if last >= number else (last, None)
     return seals[-1].number, [seal.fact for seal in seals]
 
 

@@ -68,6 +68,22 @@ def test_a_number_too_far_back_or_of_another_life_means_look_at_everything() -> 
 
 
 @pytest.mark.django_db
+def test_what_is_sealed_while_one_looks_is_not_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = live.head
+
+    def head() -> int:
+        happened(1, about=("thing", 1))
+        sealing.seal()
+        return real()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(live, "head", head)
+        number, touched = live.since(0)
+    assert touched == set()
+    assert live.since(number) == (1, {"thing:1"})
+
+
+@pytest.mark.django_db
 def test_a_topic_may_be_touched_by_facts_about_other_things() -> None:
     live.topic("desk", may_listen=lambda person, number: True, touched=lambda fact: [fact.about_id + 100])
     happened(1, about=("thing", 5))

@@ -108,7 +108,7 @@ class Weighing(Sheet):
 
     id: str
     innocent: float = Field(default=0.3, ge=0, le=1)
-    fault: float = Field(default=0.5, ge=0, le=1)
+    fault: float = Field(default=0.55, ge=0, le=1)
     also: float = Field(default=0.25, ge=0, le=1)
     note: str = ""
 

@@ -33,7 +33,7 @@ def tell(company: Any) -> None:
     people.equip(colleague, by=supervisor, skills=[paying], at_once=3, reviewed_until=None)
     until = clock.today() + dt.timedelta(days=20)
     people.equip(beginner, by=supervisor, skills=[], at_once=2, reviewed_until=until)
-    for person, state in ((clerk, "available"), (colleague, "busy"), (beginner, "available")):
+    for person, state in ((clerk, "available"), (colleague, "busy"), (beginner, "away")):
         people.be_present(person, by=person, state=state)
     box = _mailbox(company, english, paying)
     for row in WAITING:

@@ -100,9 +100,9 @@ class Guard:
         return self._longest(found)
 
     def _longest(self, found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-        """Within a family a hit inside, or overlapping, a longer one is part of it."""
+        """Within a family a hit inside, or overlapping, a longer one is part of it; what blocks is part of nothing."""
         kept: list[tuple[str, int, int]] = []
-        for hit in sorted(found, key=lambda each: (each[1] - each[2], each[1])):
+        for hit in sorted(found, key=lambda each: (not self._blocks(each[0]), each[1] - each[2], each[1])):
             family = self.sheets.phrases[hit[0]].family
             if not any(
                 self.sheets.phrases[other].family == family and start < hit[2] and hit[1] < end
@@ -110,6 +110,10 @@ class Guard:
             ):
                 kept.append(hit)
         return sorted(kept, key=lambda each: each[1:])
+
+    def _blocks(self, phrase: str) -> bool:
+        found = self.sheets.phrases[phrase]
+        return (found.severity or self.sheets.families[found.family].severity) == "block"
 
     def _excused(self, phrase: Phrase, text: Text, start: int, end: int, disowned: list[tuple[str, int, int]]) -> bool:
         place = text.places[start]

@@ -89,11 +89,12 @@ export class Guard {
     return this.longest(found);
   }
 
-  /** Within a family a hit inside, or overlapping, a longer one is part of it. */
+  /** Within a family a hit inside, or overlapping, a longer one is part of it; what blocks is part of nothing. */
   private longest(found: Hit[]): Hit[] {
     const family = ([id]: Hit): string => this.pack.phrases[id]!.family;
+    const passes = ([id]: Hit): number => (this.pack.phrases[id]!.severity === "block" ? 0 : 1);
     const kept: Hit[] = [];
-    for (const hit of found.sort((a, b) => a[1] - a[2] - (b[1] - b[2]) || a[1] - b[1])) {
+    for (const hit of found.sort((a, b) => passes(a) - passes(b) || a[1] - a[2] - (b[1] - b[2]) || a[1] - b[1])) {
       if (!kept.some((other) => family(other) === family(hit) && other[1] < hit[2] && hit[1] < other[2])) kept.push(hit);
     }
     return kept.sort((a, b) => a[1] - b[1] || a[2] - b[2]);

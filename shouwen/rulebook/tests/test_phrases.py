@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -258,3 +259,12 @@ def test_a_text_of_many_pages_is_read_whole_and_in_order() -> None:
     assert [each.span for each in check(text).findings] == [(6001, 6004)]
     endless = check("好,说不知道忙着呢" * 2000).findings
     assert [each.span for each in endless] == sorted(each.span for each in endless)
+
+
+def test_a_longer_warning_does_not_hide_what_may_never_be_said() -> None:
+    sheets = of("logistics").sheets
+    blocked = next(each for each in check("这个我不知道").findings if each.severity == "block")
+    phrase = sheets.phrases[blocked.phrase]
+    longer = phrase.model_copy(update={"id": "longer", "severity": "warn", "patterns": ["这个我不知道呀"]})
+    made = Guard(replace(sheets, phrases={**sheets.phrases, "longer": longer}))
+    assert "block" in {each.severity for each in made.check(Utterance("这个我不知道呀")).findings}

@@ -12,6 +12,8 @@ REOPENED = declare("conversation.reopened", _("客户又来信"), icon="repeat",
 OFFERED = declare("conversation.offered", _("{actor} 提出转给 {taker}"), icon="arrows-exchange")
 TAKEN = declare("conversation.taken", _("{actor} 接受转来的会话"), icon="circle-check", tone="ok")
 RETURNED = declare("conversation.returned", _("{actor} 没有接受转来的会话"), icon="arrow-back-up", tone="late")
+KNOWN = declare("conversation.customer_known", _("{actor} 认定客户"), icon="user-check")
+WITHDRAWN = declare("conversation.offer_withdrawn", _("{actor} 收回转给同事的请求"), icon="arrow-back-up")
 TIED = declare("conversation.tied", _("{actor} 归入 {number}"), icon="link")
 RECEIVED = declare("message.received", _("客户来信"), icon="mail", audience="customer")
 QUEUED = declare("message.queued", _("{actor} 写了回复，等待发送"), icon="send", audience="customer")

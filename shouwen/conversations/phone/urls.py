@@ -1,0 +1,3 @@
+"""Addresses of calls and exchanges: nouns."""
+
+urlpatterns: list = []

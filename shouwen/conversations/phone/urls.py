@@ -1,3 +1,5 @@
 """Addresses of calls and exchanges: nouns."""
 
-urlpatterns: list = []
+from shouwen.conversations.phone.views import urlpatterns
+
+__all__ = ["urlpatterns"]

@@ -71,7 +71,8 @@ def settle_missed(call: Call, *, by: Any) -> None:
     if not call.index:
         return
     missed = Call.objects.filter(brand=call.brand, index=call.index, state="missed", direction="in")
-    for each in missed.filter(called_back_at=None):
+    before = missed.filter(called_back_at=None, rang_at__lte=call.answered_at).exclude(pk=call.pk)
+    for each in before:
         amend(each, called_back_at=clock.now(), person=each.person or by)
         facts.record(told.CALLED_BACK, by=by, about_thing=each, refs={**lines(each), "by_call": call.pk})
 

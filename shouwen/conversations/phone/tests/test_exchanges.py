@@ -14,6 +14,7 @@ from shouwen.conversations import queries as talks
 from shouwen.conversations.phone import actions, queries
 from shouwen.conversations.phone.models import Call, Event
 from shouwen.kernel import clock, signing, vault
+from shouwen.kernel.refusals import Refused, Unacceptable
 
 pytestmark = pytest.mark.django_db
 NUMBER = "13800138206"
@@ -67,8 +68,10 @@ def test_a_call_comes_out_the_same_in_whatever_order_its_reports_arrive(cast: An
         talk = talks.with_id(call.conversation_id)
         held = [(each.has_consent, each.lasted(clock.now())) for each in call.pauses.all()]
         outcomes.add(
-            (call.state, call.rings, call.is_late, call.seconds, call.person_id, call.last_four, call.ended_by)
-            + (talk.owner_id, len(held), held[0])  # type: ignore[union-attr]
+            (
+                *(call.state, call.rings, call.is_late, call.seconds, call.person_id, call.last_four, call.ended_by),
+                *(talk.owner_id, len(held), held[0]),  # type: ignore[union-attr]
+            )
         )
     clerk = cast.clerk.pk
     assert outcomes == {("ended", 4, True, 80, clerk, "8206", "caller", clerk, 1, (False, 30))}
@@ -160,8 +163,6 @@ def test_a_report_is_answered_within_a_second(cast: Any, exchange: Any) -> None:
 
 
 def test_a_person_of_another_brand_has_no_extension_here(cast: Any, exchange: Any) -> None:
-    from shouwen.kernel.refusals import Refused, Unacceptable  # reason: only here
-
     with pytest.raises(Unacceptable):
         actions.keep_extension(exchange, by=cast.administrator, number="8003", person=cast.stranger)
     with pytest.raises(Refused):

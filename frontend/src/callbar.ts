@@ -42,6 +42,35 @@ function tick(): void {
   for (const place of bar.querySelectorAll<HTMLElement>("[data-since]")) since(place, now);
 }
 
+// A nudge fetches the bar while somebody types into it: what stands there, what is open and where he is stay.
+const FIELDS = "#callbar input[id]:not([type=hidden]), #callbar select[id]";
+let typed: { values: Map<string, string>; focus: string; card: boolean | undefined; pop: string } | null = null;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const detail = (event as CustomEvent).detail;
+  if ((detail.target as HTMLElement)?.id !== "callbar") return;
+  const nudged = detail.requestConfig?.verb === "get";
+  const fields = [...document.querySelectorAll<HTMLInputElement | HTMLSelectElement>(FIELDS)];
+  typed = {
+    values: new Map(nudged ? fields.map((field) => [field.id, field.value]) : []),
+    focus: nudged && document.activeElement?.closest("#callbar") ? document.activeElement.id : "",
+    card: document.querySelector<HTMLDetailsElement>("#callbar .callbar-card")?.open,
+    pop: (nudged && document.querySelector<HTMLElement>("#callbar .callbar-pop[open] > summary")?.dataset.callKey) || "",
+  };
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  if (!typed) return;
+  for (const field of document.querySelectorAll<HTMLInputElement | HTMLSelectElement>(FIELDS)) field.value = typed.values.get(field.id) ?? field.value;
+  const card = document.querySelector<HTMLDetailsElement>("#callbar .callbar-card");
+  if (card && typed.card !== undefined) card.open = typed.card;
+  const pop = typed.pop && document.querySelector<HTMLElement>(`#callbar summary[data-call-key="${typed.pop}"]`)?.closest("details");
+  if (pop) pop.open = true;
+  if (typed.focus) document.getElementById(typed.focus)?.focus();
+  typed = null;
+  tick();
+});
+
 setInterval(tick, 1000);
 document.addEventListener("htmx:load", tick);
 

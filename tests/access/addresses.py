@@ -76,6 +76,8 @@ BY_PREFIX = {
     "conversation": "message",
     "conversation-file": "original",
     "mailbox": "mailbox",
+    "call": "call",
+    "exchange": "exchange",
     "workbench-offer": "offer",
     "workbench-question": "question",
     "workbench-repeat": "repeat",

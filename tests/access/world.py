@@ -19,6 +19,7 @@ from shouwen.claims.tests import makers as claim_makers
 from shouwen.claims.tests import makers_papers as papers
 from shouwen.conversations import actions as conversations
 from shouwen.conversations import queries as talks
+from shouwen.conversations.phone import actions as phone
 from shouwen.conversations.tests.makers import conversation
 from shouwen.customers import actions as customers
 from shouwen.kernel import clock, files
@@ -76,6 +77,12 @@ def make(cast: Any) -> World:
     conversations.claim(talk, by=cast.clerk)
     conversations.hand_over(talk, by=cast.clerk, taker=cast.colleague, why="休假")
     written = conversations.send(talk, by=cast.clerk, text="您好", seen=talks.last_of(talk))
+    call = phone.ring(by=cast.clerk, brand=cast.brand, number="0571-86530417")
+    phone.answer(call, by=cast.clerk)
+    phone.transfer(call, by=cast.clerk, taker=cast.colleague, why="客户点名")
+    exchange, _secret = phone.keep_exchange(
+        None, by=cast.administrator, title="总机", brand=cast.brand, department=None, is_active=True
+    )
     decision = sent.decision
     company = cast.company
     sheet = actions.open_sheet(brand=cast.brand, year=2026, week=28, by=cast.clerk)
@@ -139,6 +146,8 @@ def make(cast: Any) -> World:
             "message": written,
             "original": talks.first_of(talk).source,
             "mailbox": talk.channel.mailbox,
+            "call": call,
+            "exchange": exchange,
             "department": cast.operations.department,
             "person": cast.colleague,
             **goods,

@@ -24,7 +24,7 @@ class Story:
     ended_by: str = ""
     rings: int | None = None
     transfers: int = 0
-    holds: list[list[dt.datetime | None]] = field(default_factory=list)
+    holds: list[list[Any]] = field(default_factory=list)
 
 
 def fold(events: Iterable[Any]) -> Story:

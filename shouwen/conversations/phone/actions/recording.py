@@ -12,7 +12,7 @@ from shouwen.conversations import actions as conversations
 from shouwen.conversations.phone import facts as told
 from shouwen.conversations.phone import queries
 from shouwen.conversations.phone.actions.ringing import lines, ring
-from shouwen.conversations.phone.actions.talking import check_hanging_up
+from shouwen.conversations.phone.actions.talking import check_hanging_up, put_away
 from shouwen.conversations.phone.models import Call
 from shouwen.conversations.phone.rules import of_brand
 from shouwen.kernel import clock, facts, live
@@ -51,8 +51,9 @@ def record(
     for name, value in values.items():
         setattr(call, name, value)
     _check(call, promise_due_at)
-    values["promise_due_at"] = promise_due_at if values["promise"] else None
-    amend(call, **values, recorded_at=clock.now())
+    due_at = promise_due_at if call.promise else None
+    changes: dict[str, Any] = {**values, "promise_due_at": due_at, "recorded_at": clock.now()}
+    amend(call, **changes)
     facts.record(told.RECORDED, by=by, about_thing=call, refs=lines(call))
     _tell_conversation(call, by=by)
     live.publish(call)
@@ -120,4 +121,5 @@ def set_aside(call: Call, *, by: Any, why: str) -> None:
         raise Unacceptable(_("请写明为什么不回拨。"), details={"why": _("请写明为什么不回拨。")})
     amend(call, called_back_at=clock.now(), called_back_why=why.strip()[:200], person=call.person or by)
     facts.record(told.CALLED_BACK, by=by, about_thing=call, refs=lines(call))
+    put_away(call, by=by)
     live.publish(call)

@@ -15,7 +15,7 @@ from shouwen.conversations.phone.models import Call, Pause
 from shouwen.conversations.phone.rules import of_brand
 from shouwen.conversations.phone.states import LIVE, call_machine
 from shouwen.kernel import clock, facts, live
-from shouwen.kernel.policy import may, require
+from shouwen.kernel.policy import SYSTEM, may, require
 from shouwen.kernel.refusals import MoveRefused, Unacceptable
 from shouwen.kernel.states import amend
 
@@ -75,6 +75,16 @@ def settle_missed(call: Call, *, by: Any) -> None:
     for each in before:
         amend(each, called_back_at=clock.now(), person=each.person or by)
         facts.record(told.CALLED_BACK, by=by, about_thing=each, refs={**lines(each), "by_call": call.pk})
+        put_away(each, by=by)
+
+
+def put_away(call: Call, *, by: Any) -> None:
+    """A call that is dealt with does not wait in the queue any more."""
+    talk = call.conversation
+    if talk.owner_id is None and may(by, "conversations.claim", talk) and by is not SYSTEM:
+        conversations.claim(talk, by=by)
+    if talk.state != "wrapped_up" and may(by, "conversations.wrap_up", talk):
+        conversations.wrap_up(talk, by=by)
 
 
 def _pause(call: Call, kind: str, *, has_consent: bool) -> None:
@@ -190,4 +200,6 @@ def missed(call: Call, *, by: Any, at: Any) -> None:
         changes |= {"call_back_due_at": at + of_brand(call.brand).call_back_within(), "person": None}
     refs = lines(call)
     call_machine.move(call, "miss", by=by, changes=changes, refs={"lines": [0, *refs["lines"]]})
+    if call.direction == "out":
+        put_away(call, by=by)
     live.publish(call)

@@ -162,6 +162,7 @@ def test_a_missed_call_waits_fifteen_minutes_and_is_settled_by_talking_to_the_cu
     actions.answer(back, by=cast.colleague)
     missed.refresh_from_db()
     assert missed.called_back_at is not None
+    assert talks.with_id(missed.conversation_id).state == "wrapped_up"  # type: ignore[union-attr]
     assert back.is_late is None  # no rings are counted of calls we make
     assert not queries.to_call_back(cast.colleague).exists()
 

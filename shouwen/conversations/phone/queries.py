@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from shouwen.conversations import queries as talks
@@ -13,7 +12,6 @@ from shouwen.conversations.phone.models import Call, Event, Exchange, Extension
 from shouwen.conversations.phone.rules import Rules, of_brand
 from shouwen.conversations.phone.states import LIVE
 from shouwen.customers import queries as customers
-from shouwen.customers.numbers import keyed
 from shouwen.kernel.policy import may
 from shouwen.people import queries as people
 
@@ -34,7 +32,7 @@ def with_names(found: QuerySet[Call]) -> QuerySet[Call]:
 
 def index_of(number: str) -> str:
     """A normalised number as its place in the keyed index."""
-    return keyed(number, settings.INDEX_KEY) if number else ""
+    return customers.number_key(number) if number else ""
 
 
 def at_hand(person: Any) -> list[Call]:
@@ -77,13 +75,9 @@ def shown_number(person: Any, call: Call) -> str:
     """The full number to whoever talks and must call back; masked to everybody else, and to whom it is barred."""
     customer = call.conversation.customer
     barred = customer is not None and not may(person, "customers.reveal_number", customer)
-    return call.masked if call.person_id != person.pk or barred or not call.number else _plain(call.number)
-
-
-def _plain(number: str) -> str:
-    from shouwen.customers.numbers import written  # reason: only here
-
-    return written(number)
+    return (
+        call.masked if call.person_id != person.pk or barred or not call.number else customers.as_dialled(call.number)
+    )
 
 
 def missing(call: Call, rules: Rules | None = None) -> list[str]:

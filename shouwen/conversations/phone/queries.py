@@ -20,7 +20,7 @@ FEWEST = 5
 
 
 def visible_to(person: Any) -> QuerySet[Call]:
-    """Calls whose conversation he sees, and those that are or come to himself."""
+    """Calls whose conversation he sees: lists, pages and verbs ask the same."""
     if not person.granted("phone.take"):
         return Call.objects.none()
     return Call.objects.filter(conversation__in=talks.visible_to(person))

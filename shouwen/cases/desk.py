@@ -212,6 +212,7 @@ class Desk:
             "tree": tree(self.rules.pack, str(form["category"].value() or "")),
             "problems": dict.fromkeys(sentence for each in form.errors.values() for sentence in each),
             "limits": answer_limits(self.rules),
+            "talk": self.typed.get("talk", ""),
             "restored": bool(self.typed.get("restored")),
             "settling": any(name in form.errors for name in ("solution", "cause", "satisfaction")),
             "at_once": cited(self.rules.pack, "S2-1.D.4.7a"),

@@ -17,7 +17,11 @@ ROOM = Room(
         Nav(_("投诉周汇总"), "sheets", "chart-bar", "manage", "cases.submit_sheet cases.approve_sheet", order=61),
         Nav(_("批量导入"), "imports", "file-import", "manage", "cases.import_cases", order=62),
     ),
-    slots={"customer.aside": "cases/intake_customer_aside.html", "conversation.aside": "cases/talk_aside.html"},
+    slots={
+        "customer.aside": "cases/intake_customer_aside.html",
+        "conversation.aside": "cases/talk_aside.html",
+        "phone.card": "cases/phone_card.html",
+    },
     timetable={
         "cases.ring_due_clocks": "every 15s",
         "cases.find_patterns": "every 10m",

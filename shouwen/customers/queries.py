@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.customers.models import TITLES, ContactPoint, Customer, Matter, NumberLook
-from shouwen.customers.numbers import keyed, keyed_mail
+from shouwen.customers.numbers import keyed, keyed_mail, written
 from shouwen.kernel.phone_numbers import normalise
 from shouwen.kernel.policy import may
 from shouwen.people import queries as people
@@ -70,6 +70,16 @@ def with_number(brand: Any, text: str) -> list[Customer]:
 def mail_key(address: str) -> str:
     """A mail address as its place in the keyed index: to know it again without keeping it."""
     return keyed_mail(address, settings.INDEX_KEY)
+
+
+def number_key(number: str) -> str:
+    """A normalised telephone number as its place in the keyed index."""
+    return keyed(number, settings.INDEX_KEY)
+
+
+def as_dialled(number: str) -> str:
+    """A normalised number as one dials it here, for whoever may see it whole."""
+    return written(number)
 
 
 def with_mail(brand: Any, address: str) -> list[Customer]:

@@ -14,6 +14,7 @@ def prepare() -> None:
     if is_set_up():
         return
     from shouwen.site import (  # reason: slow
+        demo_calls,
         demo_chat,
         demo_letters,
         demo_papers,
@@ -34,3 +35,4 @@ def prepare() -> None:
     demo_chat.tell(company)
     demo_visits.tell(company)  # before anybody is on duty: whoever is there would be given them at once
     demo_talks.tell(company)
+    demo_calls.tell(company)

@@ -14,6 +14,7 @@ from shouwen.claims import queries as claims
 from shouwen.claims.returns import queries as returns
 from shouwen.claims.seizure import queries as seizures
 from shouwen.conversations import queries as conversations
+from shouwen.conversations.phone import queries as calls
 from shouwen.customers import queries as customers
 from shouwen.people import queries as people
 from shouwen.quality import queries as quality
@@ -53,6 +54,8 @@ KINDS: dict[str, Any] = {
     "seizure": _("查扣"),
     "claim": _("理赔"),
     "conversation": _("会话"),
+    "call": _("通话"),
+    "exchange": _("电话交换机"),
     "channel": _("渠道"),
     "wordfinding": _("用语复核"),
     "falsealarm": _("用语误报"),
@@ -100,6 +103,16 @@ def _claims(person: Any, idents: set[int]) -> dict[int, Place]:
 def _conversations(person: Any, idents: set[int]) -> dict[int, Place]:
     rows = conversations.visible_to(person).filter(pk__in=idents).values_list("pk", "number")
     return {pk: Place(number, _address("conversation", number)) for pk, number in rows}
+
+
+def _calls(person: Any, idents: set[int]) -> dict[int, Place]:
+    rows = calls.visible_to(person).filter(pk__in=idents).select_related("conversation")
+    return {each.pk: Place(str(each), _address("call", each.pk)) for each in rows}
+
+
+def _exchanges(person: Any, idents: set[int]) -> dict[int, Place]:
+    rows = calls.exchanges(person).filter(pk__in=idents)
+    return {each.pk: Place(str(each), _address("exchange", each.pk)) for each in rows}
 
 
 def _customers(person: Any, idents: set[int]) -> dict[int, Place]:
@@ -177,6 +190,8 @@ FINDERS = {
     "case": _cases,
     "claim": _claims,
     "conversation": _conversations,
+    "call": _calls,
+    "exchange": _exchanges,
     "customer": _customers,
     "person": _people,
     "approval": _approvals,

@@ -89,6 +89,8 @@ BY_PREFIX = {
     "word-alarm": "word_alarm",
     "web-channel": "web_channel",
     "chat-file": "original",
+    "call": "call",
+    "exchange": "exchange",
     "workbench-offer": "offer",
     "workbench-question": "question",
     "workbench-repeat": "repeat",

@@ -201,6 +201,24 @@ TABLE: dict[str, dict[str, Who]] = {
     "conversation-refusal": act(who("colleague")),
     "conversation-end": act(HANDLERS),
     "conversation-retry": act(HANDLERS),
+    # ---- telephone: the world's call is the owner's, offered to the colleague; exchanges sign, they do not sign in
+    "calls": both(INTAKE),
+    "calls-export": both(who("supervisor strange_supervisor")),
+    "call": both(CENTRE, HANDLERS),
+    "call-bar": both(INTAKE),
+    "call-new": act(INTAKE),
+    **{f"call-{name}": act(HANDLERS) for name in ("ring", "hold", "resumption", "mute", "unmute", "consent")},
+    **{
+        f"call-{name}": act(HANDLERS)
+        for name in ("warning", "transfer", "withdrawal", "end", "miss", "caller", "promise")
+    },
+    **{f"call-{name}": act(CENTRE) for name in ("answer", "back", "aside")},
+    **{f"call-{name}": act(who("colleague")) for name in ("acceptance", "refusal")},
+    "exchanges": both(ADMIN),
+    "exchange": both(ADMIN),
+    "exchange-key": act(ADMIN),
+    "exchange-extension": act(ADMIN),
+    "exchange-events": act(NOBODY),
     "mailboxes": both(ADMIN),
     "mailbox": both(ADMIN),
     "mailbox-test": act(ADMIN),

@@ -19,6 +19,7 @@ from shouwen.claims.tests import makers as claim_makers
 from shouwen.claims.tests import makers_papers as papers
 from shouwen.conversations import actions as conversations
 from shouwen.conversations import queries as talks
+from shouwen.conversations.phone import actions as phone
 from shouwen.conversations.tests.makers import conversation
 from shouwen.conversations.texts import actions as texts
 from shouwen.conversations.texts.tests.makers import line as text_line
@@ -89,6 +90,11 @@ def make(cast: Any) -> World:
     skill = people.keep_skill(None, by=cast.supervisor, name="外语")
     skill_rule = conversations.add_skill_rule(talk.channel, by=cast.administrator, words="order", skill=skill)
     to_review = _to_review(cast, talk)
+    call = phone.ring(by=cast.clerk, brand=cast.brand, number="0571-86530417")
+    phone.answer(call, by=cast.clerk)
+    phone.transfer(call, by=cast.clerk, taker=cast.colleague, why="客户点名")
+    exchange, _secret = phone.keep_exchange(
+        None, by=cast.administrator, title="总机", brand=cast.brand, department=None, is_active=True
     decision = sent.decision
     company = cast.company
     sheet = actions.open_sheet(brand=cast.brand, year=2026, week=28, by=cast.clerk)
@@ -164,6 +170,8 @@ def make(cast: Any) -> World:
             "word_alarm": alarm,
             "word_guard": rules.export_name(laid),
             "web_channel": web_channel(cast),
+            "call": call,
+            "exchange": exchange,
             "department": cast.operations.department,
             "person": cast.colleague,
             **goods,

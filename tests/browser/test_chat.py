@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests.browser.ways import PHONE, desk_of, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 SITE = "/chat/demo/luda/"
 CALLER = ("司马静怡", "13607985521")  # a customer of the demo: a complaint needs to know whose it is

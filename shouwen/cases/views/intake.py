@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from shouwen.cases import actions, queries
 from shouwen.cases.desk import Desk
+from shouwen.conversations import queries as talks
 from shouwen.customers import queries as customers
 from shouwen.kernel.drafts import draft_of, forget
 from shouwen.kernel.policy import require
@@ -42,10 +43,27 @@ def _take(request: HttpRequest, person: Any) -> HttpResponse:
         return _shown(request, desk, status=422)
     ending = desk.form.cleaned_data["ending"]
     case = ENDINGS[ending](desk, by=person, once=request.POST.get("once", ""))
+    _tie(case, request.POST.get("talk", ""), by=person)
     forget(person, PLACE)
     messages.success(request, _said(case))
     url = f"/cases/{case.number}/"
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)  # type: ignore[attr-defined]
+
+
+def _tie(case: Any, number: str, *, by: Any) -> None:
+    """The call or talk this was registered from belongs to the case from here on."""
+    talk = talks.visible_to(by).filter(number=number, about_id=None).first() if number else None
+    if talk is not None and talk.brand_id == case.brand_id:
+        actions.join_conversation(case, by=by, conversation=talk)
+
+
+def _talk(person: Any, number: str) -> dict[str, str]:
+    """What a call or talk says of the form: its brand and its customer."""
+    talk = talks.with_names(talks.visible_to(person)).filter(number=number).first()
+    if talk is None:
+        return {}
+    customer = {"customer": str(talk.customer_id)} if talk.customer_id else {}
+    return {"talk": talk.number, "brand": talk.brand.code, **customer}
 
 
 def _open(desk: Desk, *, by: Any, once: str) -> Any:
@@ -109,12 +127,15 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
 def _prefilled(request: HttpRequest, person: Any) -> dict[str, Any]:
     """The draft of this person, with what the address brings laid over it."""
     values: dict[str, Any] = {**draft_of(person, PLACE)}
+    values.pop("talk", None)  # yesterday's call is not this one's
     values["restored"] = bool(values)
     if caller := request.session.pop(CALLER, ""):
         values |= {"q": caller, "phone": caller, "customer": ""}
     case = queries.numbered(person, request.GET["case"]).first() if request.GET.get("case") else None
     if case is not None:
         values |= {"brand": case.brand.code, "customer": str(case.customer_id or ""), "matter": str(case.matter or "")}
+    if request.GET.get("talk"):
+        values |= _talk(person, request.GET["talk"])
     if request.GET.get("customer"):
         values["customer"] = request.GET["customer"]
     if request.GET.get("brand"):

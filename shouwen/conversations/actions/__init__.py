@@ -2,9 +2,19 @@
 
 from shouwen.conversations.actions.channels import keep_channel, note_health
 from shouwen.conversations.actions.handing_out import hand_out, put_back
-from shouwen.conversations.actions.knowing import know
+from shouwen.conversations.actions.knowing import introduce
 from shouwen.conversations.actions.letters import post_letter
-from shouwen.conversations.actions.owning import accept, claim, give_back, hand_over, return_offer, tie, wrap_up
+from shouwen.conversations.actions.owning import (
+    accept,
+    claim,
+    give_back,
+    hand_over,
+    know,
+    return_offer,
+    tie,
+    withdraw_offer,
+    wrap_up,
+)
 from shouwen.conversations.actions.reading import mark_seen
 from shouwen.conversations.actions.receiving import receive
 from shouwen.conversations.actions.reviewing import approve, send_back
@@ -52,6 +62,7 @@ __all__ = [
     "give_back_given",
     "hand_out",
     "hand_over",
+    "introduce",
     "keep_channel",
     "know",
     "leave_idle",
@@ -69,5 +80,6 @@ __all__ = [
     "tell_late",
     "tie",
     "try_again",
+    "withdraw_offer",
     "wrap_up",
 ]

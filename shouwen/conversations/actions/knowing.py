@@ -7,19 +7,16 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shouwen.conversations import facts as told
-from shouwen.conversations import searching
+from shouwen.conversations.actions import owning
 from shouwen.conversations.models import Conversation
 from shouwen.customers import actions as customer_actions
 from shouwen.customers import queries as customers
-from shouwen.kernel import facts, live
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import MoveRefused, Unacceptable
-from shouwen.kernel.states import amend
 
 
 @transaction.atomic
-def know(conversation: Conversation, *, by: Any, name: str, phone: str = "", title: str = "") -> Any:
+def introduce(conversation: Conversation, *, by: Any, name: str, phone: str = "", title: str = "") -> Any:
     """Ties the customer this number belongs to, else registers him; gives the customer.
 
     Refused when several share the number (a person must say which, in the register of customers), and when somebody
@@ -38,9 +35,5 @@ def know(conversation: Conversation, *, by: Any, name: str, phone: str = "", tit
         customer = customer_actions.register(by=by, brand=conversation.brand, name=name, phone=phone, title=title)
     if conversation.kind == "mail" and conversation.address:
         customer_actions.add_mail(customer, conversation.address)
-    amend(conversation, customer=customer)
-    searching.index(conversation)
-    refs = {"customer": customer.pk, "registered": not found}
-    facts.record(told.KNOWN, by=by, about_thing=conversation, refs=refs)
-    live.publish(conversation)
+    owning.know(conversation, by=by, customer=customer)
     return customer

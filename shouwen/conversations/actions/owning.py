@@ -96,6 +96,29 @@ def return_offer(conversation: Conversation, *, by: Any, why: str = "") -> None:
 
 
 @transaction.atomic
+def withdraw_offer(conversation: Conversation, *, by: Any) -> None:
+    """Takes an offer back that nobody has accepted yet: its owner answers for it as before."""
+    require(by, "conversations.hand_over", conversation)
+    if conversation.offered_to_id is None:
+        return
+    amend(conversation, **NO_OFFER)
+    facts.record(told.WITHDRAWN, by=by, about_thing=conversation)
+    live.publish(conversation)
+
+
+@transaction.atomic
+def know(conversation: Conversation, *, by: Any, customer: Any) -> None:
+    """Says which customer of the brand it is with; a call or a chat may learn that while it goes on."""
+    require(by, "conversations.note", conversation)
+    if customer.brand_id != conversation.brand_id:
+        raise Unacceptable(_("只能选同一品牌的客户。"))
+    amend(conversation, customer=customer)
+    searching.index(conversation)
+    facts.record(told.KNOWN, by=by, about_thing=conversation, refs={"customer": customer.pk})
+    live.publish(conversation)
+
+
+@transaction.atomic
 def wrap_up(conversation: Conversation, *, by: Any) -> None:
     """Ends it. What the customer writes later opens it again."""
     require(by, "conversations.wrap_up", conversation)

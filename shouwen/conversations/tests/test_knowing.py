@@ -31,11 +31,11 @@ def talk(cast: Any) -> Conversation:
 
 def test_a_known_number_ties_the_customer_who_has_it(cast: Any, talk: Conversation) -> None:
     known = customers.register(by=cast.clerk, brand=cast.brand, name="谷雨", phone="13800138000")
-    assert actions.know(talk, by=cast.clerk, name="不管写什么", phone="+86 138-0013-8000") == known
+    assert actions.introduce(talk, by=cast.clerk, name="不管写什么", phone="+86 138-0013-8000") == known
     talk.refresh_from_db()
     assert talk.customer == known
     with pytest.raises(MoveRefused):
-        actions.know(talk, by=cast.clerk, name="另一位")
+        actions.introduce(talk, by=cast.clerk, name="另一位")
 
 
 def test_a_stranger_is_registered_on_the_page_and_stays_when_refused(cast: Any, talk: Conversation) -> None:
@@ -54,12 +54,12 @@ def test_a_number_of_several_is_for_a_person_to_settle(cast: Any, talk: Conversa
     for name in ("甲方", "乙方"):
         customers.register(by=cast.clerk, brand=cast.brand, name=name, phone="13800138000")
     with pytest.raises(Unacceptable):
-        actions.know(talk, by=cast.clerk, name="谁", phone="13800138000")
+        actions.introduce(talk, by=cast.clerk, name="谁", phone="13800138000")
 
 
 def test_neither_a_stranger_nor_a_colleague_who_does_not_answer_says_it(cast: Any, talk: Conversation) -> None:
     for person in (cast.stranger, cast.colleague, cast.auditor):
         with pytest.raises(Refused):
-            actions.know(talk, by=person, name="谁")
+            actions.introduce(talk, by=person, name="谁")
     talk.refresh_from_db()
     assert talk.customer is None

@@ -148,7 +148,7 @@ def _know(request: Any, found: Conversation) -> None:
     if not form.is_valid():
         require(request.person, "conversations.know", found)
         raise Unacceptable(_("请填写客户姓名。"), details={name: each[0] for name, each in form.errors.items()})
-    actions.know(found, by=request.person, **form.cleaned_data)
+    actions.introduce(found, by=request.person, **form.cleaned_data)
 
 
 def _hand_over(request: Any, found: Conversation) -> None:

@@ -95,6 +95,7 @@ def make(cast: Any) -> World:
     phone.transfer(call, by=cast.clerk, taker=cast.colleague, why="客户点名")
     exchange, _secret = phone.keep_exchange(
         None, by=cast.administrator, title="总机", brand=cast.brand, department=None, is_active=True
+    )
     decision = sent.decision
     company = cast.company
     sheet = actions.open_sheet(brand=cast.brand, year=2026, week=28, by=cast.clerk)

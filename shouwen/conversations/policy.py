@@ -34,6 +34,12 @@ def in_brand(by: Any, brand: Any) -> bool:
 
 
 @predicate
+def of_his_brands(by: Any, thing: Any) -> bool:
+    """A channel, a template or the brand itself: one centre answers for several companies, each with its own."""
+    return thing is None or getattr(thing, "brand_id", thing.pk) in by.reach.brands
+
+
+@predicate
 def supervises(by: Any, thing: Any) -> bool:
     return bool(by.granted("conversations.supervise"))
 
@@ -49,7 +55,7 @@ allow("conversations.supervise", _("管理别人的会话"), sees)
 allow_without_grant("conversations.review", _("审核新人的回复"), supervises & sees)
 allow("conversations.know", _("说明会话的客户是谁"), sees & answers_for)
 allow("conversations.tie", _("归入工单"), sees)
-allow("conversations.keep_channels", _("管理邮箱"))
+allow("conversations.keep_channels", _("管理邮箱"), of_his_brands)
 
 
 def _may_listen(person: Any, ident: int) -> bool:

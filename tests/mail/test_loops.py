@@ -29,6 +29,7 @@ def as_sent(message: Message) -> bytes:
 
 
 def test_two_of_our_mailboxes_that_write_to_each_other_stop_after_one(cast: Any) -> None:
+    cast.administrator.brands.add(cast.other_brand)
     mailbox(cast)
     mailbox(cast, "kf@other.example", brand=cast.other_brand, department=None)
     first = come_in(letter(sender="kf@other.example"))

@@ -22,6 +22,7 @@ from shouwen.cases import actions
 from shouwen.cases.filters import CaseFilter
 from shouwen.cases.models import Case
 from shouwen.cases.tests.makers import complaint, customer
+from shouwen.conversations.webchat.tests.makers import Widget, web_channel
 from shouwen.customers import actions as customers
 from shouwen.customers.models import Customer
 from shouwen.kernel import clock
@@ -29,6 +30,7 @@ from shouwen.people import actions as people
 from shouwen.people.models import Notice, Person
 from tests.access.addresses import arguments, walk
 from tests.access.world import World, make
+from tests.proof import marks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -257,6 +259,7 @@ def marked_world(cast: Any) -> World:
         )
         actions.answer(each, by=cast.clerk, words=f"告知{MARK}", customer_words=f"客户{MARK}")
     actions.offer(made, by=cast.clerk, taker=cast.colleague, reason=f"移交{MARK}")
+    world.things["talks"] = marks.in_talks(cast, world.things, MARK, SHORT)
     people.notify(cast.clerk, text=f"通知{MARK}", wants_acknowledgement=True)
     people.notify(cast.supervisor, text=f"通知{MARK}", url="/cases/")
     Person.objects.filter(pk=cast.colleague.pk).update(name=f"名{SHORT}")
@@ -276,6 +279,7 @@ def marked_world(cast: Any) -> World:
 
 def test_a_script_in_any_text_comes_out_as_text_on_every_page(cast: Any, at: Any) -> None:
     world = marked_world(cast)
+    talks = marks.pages_of(world.things["talks"])
     shown: dict[str, int] = {}
     for person in (
         cast.clerk,
@@ -292,6 +296,7 @@ def test_a_script_in_any_text_comes_out_as_text_on_every_page(cast: Any, at: Any
             ("cases asked", "/cases/?q=事由"),
             ("search", "/search/?q=事由"),
             ("quick", "/search/quick/?q=事由"),
+            *talks,
         ]
         for name, address in pages:
             answer = tried(client, "get", address)
@@ -304,7 +309,10 @@ def test_a_script_in_any_text_comes_out_as_text_on_every_page(cast: Any, at: Any
             )
             assert "xss-7f3 onload=1&gt;&quot;&#x27;&amp;49" not in page, f"{name} reckons what was typed"
             shown[name] = shown.get(name, 0) + page.count("&lt;xss-7f3")
-    for name in ("cases", "case", "search", "case-print", "customer", "transfer", "workbench", "notices", "customers"):
+    listed = ("cases", "case", "search", "case-print", "customer", "transfer", "workbench", "notices", "customers")
+    of_talks = ("conversations", "conversation marked", "web-visit marked", "conversation-routing", "web-channels", "mailboxes",
+                "text-lines", "text-templates", "word-findings", "word-finding", "word-alarms", "word-alarm", "skills")  # fmt: skip
+    for name in (*listed, *of_talks):
         assert shown.get(name), f"{name} shows no text of the world: nothing was proved there"
 
 
@@ -371,6 +379,11 @@ def test_a_formula_in_a_text_leaves_as_text(cast: Any, at: Any) -> None:
             by=cast.clerk, brand=cast.brand, name=formula[:40], phone=f"1380013{number:04d}", company=formula
         )
         complaint(cast, who=who, reason=formula, gist=f"{formula}\n{formula}", wish=formula, waybill=formula[:30])
+    for formula in FORMULAS:  # and what a visitor says, who is a stranger
+        widget = Widget(web_channel(cast))
+        widget.start(name=formula, phone="13900139000", question=f"{formula}问")
+        said = widget.web.visits.get().conversation
+        actions.open_from_conversation(said, by=cast.clerk)
     answer = signed_in(cast.supervisor).post("/cases/export/", {"reason": "核对", "query": ""})
     assert answer.status_code == 200
     book = b"".join(answer.streaming_content)
@@ -385,6 +398,7 @@ def test_a_formula_in_a_text_leaves_as_text(cast: Any, at: Any) -> None:
     texts = [cell for row in rows for cell in row if isinstance(cell, str)]
     for formula in FORMULAS:
         assert any(formula.strip() in text for text in texts), f"{formula!r} is missing: nothing was proved"
+        assert any(f"{formula.strip()}问" in text for text in texts), f"{formula!r} of a visitor is missing"
 
 
 # ---- forgery

@@ -46,10 +46,10 @@ class Keep(forms.Form):
     smtp_user = forms.CharField(label=_("发信账号"), required=False, max_length=120, help_text=_("留空用地址"))
     smtp_password = _secret(_("发信密码"))
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, person: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         fields: Any = self.fields
-        fields["brand"].queryset = people.brands()
+        fields["brand"].queryset = people.brands_of(person)
         fields["department"].queryset = people.departments()
 
 

@@ -15,6 +15,11 @@ def mailboxes() -> QuerySet[Mailbox]:
     return Mailbox.objects.select_related("channel__brand", "channel__department").order_by("channel__title")
 
 
+def kept_by(person: Any) -> QuerySet[Mailbox]:
+    """Mailboxes of the person's brands, for whoever keeps channels."""
+    return mailboxes().filter(channel__brand__in=person.reach.brands)
+
+
 def fetchable() -> QuerySet[Mailbox]:
     """Mailboxes that are in use and say where they are fetched."""
     return mailboxes().filter(channel__is_active=True).exclude(imap_host="")

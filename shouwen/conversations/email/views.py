@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,30 +18,29 @@ from shouwen.kernel.refusals import told_on
 
 
 def mailboxes(request: HttpRequest) -> HttpResponse:
-    """All mailboxes; a new one is made here."""
+    """Mailboxes of his brands; a new one is made here."""
     person: Any = request.person  # type: ignore[attr-defined]
     require(person, "conversations.keep_channels")
-    form = forms.Keep(request.POST if request.method == "POST" else None)
+    form = forms.Keep(request.POST if request.method == "POST" else None, person=person)
     if form.is_bound and form.is_valid():
         with told_on(form):
             box = actions.keep_mailbox(None, by=person, **form.cleaned_data)
             return redirect("mailbox", box.pk)
-    rows = [(box, queries.given_up(box)) for box in queries.mailboxes()]
+    rows = [(box, queries.given_up(box)) for box in queries.kept_by(person)]
     context = {"rows": rows, "form": form}
     return render(request, "email/mailboxes.html", context, status=422 if form.is_bound else 200)
 
 
 def _box(request: HttpRequest, pk: int) -> Mailbox:
-    require(request.person, "conversations.keep_channels")  # type: ignore[attr-defined]
-    box = queries.mailbox(pk)
-    if box is None:
-        raise Http404
-    return box
+    person: Any = request.person  # type: ignore[attr-defined]
+    require(person, "conversations.keep_channels")
+    return get_object_or_404(queries.kept_by(person), pk=pk)
 
 
 def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
     box = _box(request, pk)
-    form = forms.Keep(request.POST if request.method == "POST" else None, initial=forms.initial_of(box))
+    given = request.POST if request.method == "POST" else None
+    form = forms.Keep(given, person=request.person, initial=forms.initial_of(box))  # type: ignore[attr-defined]
     if form.is_bound and form.is_valid():
         with told_on(form):
             actions.keep_mailbox(box, by=request.person, **form.cleaned_data)  # type: ignore[attr-defined]

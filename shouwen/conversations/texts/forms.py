@@ -33,10 +33,10 @@ class Keep(forms.Form):
     )
     is_active = forms.BooleanField(label=_("启用"), required=False, initial=True)
 
-    def __init__(self, *args: Any, kind: str, line: Line | None = None, **more: Any) -> None:
+    def __init__(self, *args: Any, person: Any, kind: str, line: Line | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
         fields: Any = self.fields
-        fields["brand"].queryset = people.brands()
+        fields["brand"].queryset = people.brands_of(person)
         fields["department"].queryset = people.departments()
         for each in VENDORS[kind].fields:
             fields[each.name] = _field(each, has_secret=bool(line and line.locked.get(each.name)))
@@ -81,10 +81,10 @@ class KeepTemplate(forms.Form):
     is_secret = forms.BooleanField(label=_("内容保密（验证码）"), required=False, help_text=_("列表里遮住变量"))
     is_active = forms.BooleanField(label=_("启用"), required=False, initial=True)
 
-    def __init__(self, *args: Any, template: Template | None = None, **more: Any) -> None:
+    def __init__(self, *args: Any, person: Any, template: Template | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
         fields: Any = self.fields
-        fields["brand"].queryset = people.brands()
+        fields["brand"].queryset = people.brands_of(person)
         if template is not None:
             del fields["brand"], fields["code"]
 

@@ -31,6 +31,11 @@ def lines() -> QuerySet[Line]:
     return Line.objects.select_related("channel__brand", "channel__department").order_by("channel__title")
 
 
+def kept_by(person: Any) -> QuerySet[Line]:
+    """Lines of the person's brands, for whoever keeps channels."""
+    return lines().filter(channel__brand__in=person.reach.brands)
+
+
 def line(pk: int) -> Line | None:
     return lines().filter(pk=pk).first()
 
@@ -54,8 +59,10 @@ def template(brand: Any, code: str) -> Template | None:
     return Template.objects.filter(brand=brand, code=code, is_active=True).first()
 
 
-def templates() -> QuerySet[Template]:
-    return Template.objects.select_related("brand").order_by("brand", "code")
+def templates_kept_by(person: Any) -> QuerySet[Template]:
+    """Templates of the person's brands."""
+    found = Template.objects.filter(brand__in=person.reach.brands)
+    return found.select_related("brand").order_by("brand", "code")
 
 
 def text(pk: int) -> Text | None:

@@ -26,7 +26,8 @@ def routing(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, failed: Any = None) -> HttpResponse:
-    found = list(queries.channels().prefetch_related("skill_rules__skill"))
+    person: Any = request.person  # type: ignore[attr-defined]
+    found = list(queries.channels(person).prefetch_related("skill_rules__skill"))
     skills = list(people.skills().filter(is_active=True))
     rows = [
         {
@@ -39,15 +40,16 @@ def _page(request: HttpRequest, failed: Any = None) -> HttpResponse:
         }
         for each in found
     ]
-    brand = people.default_brand() if people.any_brand() else None
+    brand = people.brands_of(person).first()
     numbers = [rules.said(brand, key) for key in (*FIRST, *SHOWN)] if brand is not None else []
     context = {"rows": rows, "skills": skills, "numbers": numbers, "brand": brand}
     return render(request, "conversations/routing.html", context, status=422 if failed is not None else 200)
 
 
 def _channel(request: HttpRequest, pk: int) -> Channel:
-    require(request.person, "conversations.keep_channels")  # type: ignore[attr-defined]
-    return get_object_or_404(queries.channels(), pk=pk)
+    person: Any = request.person  # type: ignore[attr-defined]
+    require(person, "conversations.keep_channels")
+    return get_object_or_404(queries.channels(person), pk=pk)
 
 
 @require_POST
@@ -71,9 +73,10 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def removal(request: HttpRequest, pk: int) -> HttpResponse:
-    require(request.person, "conversations.keep_channels")  # type: ignore[attr-defined]
-    found = get_object_or_404(SkillRule.objects.select_related("channel"), pk=pk)
-    actions.drop_skill_rule(found, by=request.person)  # type: ignore[attr-defined]
+    person: Any = request.person  # type: ignore[attr-defined]
+    require(person, "conversations.keep_channels")
+    rules_of_his = SkillRule.objects.select_related("channel").filter(channel__in=queries.channels(person))
+    actions.drop_skill_rule(get_object_or_404(rules_of_his, pk=pk), by=person)
     return redirect("conversation-routing")
 
 

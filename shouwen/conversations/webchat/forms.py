@@ -55,10 +55,10 @@ class Keep(forms.Form):
     opens_cases = forms.BooleanField(label=_("每次聊天自动立单"), required=False)
     is_active = forms.BooleanField(label=_("启用"), required=False, initial=True)
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, person: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         fields: Any = self.fields
-        fields["brand"].queryset = people.brands()
+        fields["brand"].queryset = people.brands_of(person)
         fields["department"].queryset = people.departments()
 
     def clean_sites(self) -> list[str]:

@@ -41,13 +41,14 @@ def channels() -> QuerySet[WebChannel]:
     return WebChannel.objects.select_related("channel__brand", "channel__department").order_by("channel__title")
 
 
+def kept_by(person: Any) -> QuerySet[WebChannel]:
+    """Web channels of the person's brands, for whoever keeps channels."""
+    return channels().filter(channel__brand__in=person.reach.brands)
+
+
 def channel(key: str) -> WebChannel | None:
     """The channel in use with this key."""
     return channels().filter(key=key, channel__is_active=True).first()
-
-
-def channel_of(pk: int) -> WebChannel | None:
-    return channels().filter(pk=pk).first()
 
 
 def all_sites() -> set[str]:

@@ -20,7 +20,10 @@ SCOPES = ("self", "department", "subtree", "all")
 
 @transaction.atomic
 def found_brand(*, by: Any, code: str, name: str, pack: str, is_default: bool = False) -> Brand:
-    """Sets a client company up. `code` is 1–6 Latin letters, used in case numbers."""
+    """Sets a client company up. `code` is 1–6 Latin letters, used in case numbers. Whoever founds it is given it.
+
+    Nobody gives himself a brand, and the only administrator would else have none to set its channels up.
+    """
     if by is not SYSTEM:
         require(by, "people.grant")
     if not (code.isascii() and code.isalpha() and len(code) <= 6):
@@ -28,6 +31,8 @@ def found_brand(*, by: Any, code: str, name: str, pack: str, is_default: bool = 
     if Brand.objects.filter(code=code.upper()).exists():
         raise Unacceptable(_("这个代号已被使用。"), details={"code": _("这个代号已被使用。")})
     brand = Brand.objects.create(code=code.upper(), name=name.strip(), pack=pack, is_default=is_default)
+    if by is not SYSTEM:
+        by.brands.add(brand)
     facts.record(told.BRAND_FOUNDED, by=by, about_thing=brand, refs={"code": brand.code})
     return brand
 

@@ -75,7 +75,7 @@ def try_line(line: Line, *, by: Any) -> conversations.Health:
 @transaction.atomic
 def keep_template(template: Template | None, *, by: Any, **values: Any) -> Template:
     """Makes a template of a brand or changes one: code, title, text, vendor_code, is_secret, is_active."""
-    require(by, "conversations.keep_channels")
+    require(by, "conversations.keep_channels", template if template is not None else values.get("brand"))
     text = values.get("text", template.text if template is not None else "")
     code = values.get("code", template.code if template is not None else "")
     sentence = wording.check(text) or _differs(code, text)

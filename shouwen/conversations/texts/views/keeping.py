@@ -7,12 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shouwen.conversations.texts import actions, forms, queries, wording
-from shouwen.conversations.texts.models import Line, Template
+from shouwen.conversations.texts.models import Line
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import told_on
 
@@ -20,9 +20,10 @@ SHOWN = 100
 
 
 def lines(request: HttpRequest) -> HttpResponse:
-    """All lines with how each is."""
-    require(request.person, "conversations.keep_channels")  # type: ignore[attr-defined]
-    rows = [(line, queries.given_up(line)) for line in queries.lines()]
+    """Lines of his brands with how each is."""
+    person: Any = request.person  # type: ignore[attr-defined]
+    require(person, "conversations.keep_channels")
+    rows = [(line, queries.given_up(line)) for line in queries.kept_by(person)]
     return render(request, "texts/lines.html", {"rows": rows, "kinds": queries.kinds(), "is_demo": settings.DEMO})
 
 
@@ -32,7 +33,7 @@ def new_line(request: HttpRequest, kind: str) -> HttpResponse:
     require(person, "conversations.keep_channels")
     if kind not in queries.KINDS:
         raise Http404
-    form = forms.Keep(request.POST if request.method == "POST" else None, kind=kind)
+    form = forms.Keep(request.POST if request.method == "POST" else None, person=person, kind=kind)
     if form.is_bound and form.is_valid():
         with told_on(form):
             line = actions.keep_line(None, by=person, kind=kind, **form.cleaned_data)
@@ -42,20 +43,19 @@ def new_line(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _line(request: HttpRequest, pk: int) -> Line:
-    require(request.person, "conversations.keep_channels")  # type: ignore[attr-defined]
-    line = queries.line(pk)
-    if line is None:
-        raise Http404
-    return line
+    person: Any = request.person  # type: ignore[attr-defined]
+    require(person, "conversations.keep_channels")
+    return get_object_or_404(queries.kept_by(person), pk=pk)
 
 
 def line(request: HttpRequest, pk: int) -> HttpResponse:
     found = _line(request, pk)
     kind, given = found.channel.kind, request.POST if request.method == "POST" else None
-    form = forms.Keep(given, kind=kind, line=found, initial=forms.initial_of(found))
+    person: Any = request.person  # type: ignore[attr-defined]
+    form = forms.Keep(given, person=person, kind=kind, line=found, initial=forms.initial_of(found))
     if form.is_bound and form.is_valid():
         with told_on(form):
-            actions.keep_line(found, by=request.person, kind=kind, **form.cleaned_data)  # type: ignore[attr-defined]
+            actions.keep_line(found, by=person, kind=kind, **form.cleaned_data)
             messages.success(request, _("已存好。"))
             return redirect("text-line", pk)
     address = request.build_absolute_uri(f"/texts/in/{kind}/{found.key}/")
@@ -74,28 +74,28 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def templates(request: HttpRequest) -> HttpResponse:
-    """All templates, the product's own among them; a new one is made here."""
+    """Templates of his brands, the product's own among them; a new one is made here."""
     person: Any = request.person  # type: ignore[attr-defined]
     require(person, "conversations.keep_channels")
-    form = forms.KeepTemplate(request.POST if request.method == "POST" else None)
+    form = forms.KeepTemplate(request.POST if request.method == "POST" else None, person=person)
     if form.is_bound and form.is_valid():
         with told_on(form):
             made = actions.keep_template(None, by=person, **form.cleaned_data)
             return redirect("text-template", made.pk)
-    context = {"rows": queries.templates(), "standard": wording.STANDARD.values(), "form": form}
+    context = {"rows": queries.templates_kept_by(person), "standard": wording.STANDARD.values(), "form": form}
     return render(request, "texts/templates.html", context, status=422 if form.is_bound else 200)
 
 
 def template(request: HttpRequest, pk: int) -> HttpResponse:
-    require(request.person, "conversations.keep_channels")  # type: ignore[attr-defined]
-    found = Template.objects.select_related("brand").filter(pk=pk).first()
-    if found is None:
-        raise Http404
+    person: Any = request.person  # type: ignore[attr-defined]
+    require(person, "conversations.keep_channels")
+    found = get_object_or_404(queries.templates_kept_by(person), pk=pk)
     initial = {name: getattr(found, name) for name in ("title", "text", "vendor_code", "is_secret", "is_active")}
-    form = forms.KeepTemplate(request.POST if request.method == "POST" else None, template=found, initial=initial)
+    given = request.POST if request.method == "POST" else None
+    form = forms.KeepTemplate(given, person=person, template=found, initial=initial)
     if form.is_bound and form.is_valid():
         with told_on(form):
-            actions.keep_template(found, by=request.person, **form.cleaned_data)  # type: ignore[attr-defined]
+            actions.keep_template(found, by=person, **form.cleaned_data)
             messages.success(request, _("已存好。"))
             return redirect("text-template", pk)
     sign = queries.signature(found.brand)

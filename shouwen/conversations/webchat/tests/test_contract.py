@@ -222,6 +222,8 @@ def test_nonsense_is_refused_in_words(cast: Any, at: Any, body: bytes) -> None:
     assert refused.json()["sentence"]
     long = widget.client.post("/chat/visit/messages/", b"x" * 70_000, content_type="application/json", **head)
     assert long.status_code == 413
+    form = widget.client.post("/chat/visit/messages/", {"once": "12345678", "text": "表单"}, **head)
+    assert form.status_code == 422, "a form with parts instead of JSON"
 
 
 def test_a_form_that_is_incomplete_names_the_fields(cast: Any, at: Any) -> None:

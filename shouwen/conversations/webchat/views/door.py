@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -157,7 +157,7 @@ def body_of(request: HttpRequest, largest: int = LARGEST_JSON) -> dict[str, Any]
         raise TooLarge(_("内容太大。"))
     try:
         given = json.loads(request.body or b"{}")
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, RawPostDataException):  # the last: a form instead of JSON, read as one
         given = None
     if not isinstance(given, dict):
         raise Unacceptable(_("这次提交读不懂"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
@@ -17,25 +17,23 @@ from shouwen.kernel.refusals import told_on
 
 
 def channels(request: HttpRequest) -> HttpResponse:
-    """All web channels; a new one is made here."""
+    """Web channels of his brands; a new one is made here."""
     person: Any = request.person  # type: ignore[attr-defined]
     require(person, KEEP)
-    form = forms.Keep(request.POST if request.method == "POST" else None)
+    form = forms.Keep(request.POST if request.method == "POST" else None, person=person)
     if form.is_bound and form.is_valid():
         with told_on(form):
             web = actions.keep_channel(None, by=person, **form.cleaned_data)
             return redirect("web-channel", web.pk)
-    context = {"rows": queries.channels(), "form": form}
+    context = {"rows": queries.kept_by(person), "form": form}
     return render(request, "webchat/channels.html", context, status=422 if form.is_bound else 200)
 
 
 def channel(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.person  # type: ignore[attr-defined]
     require(person, KEEP)
-    web = queries.channel_of(pk)
-    if web is None:
-        raise Http404
-    form = forms.Keep(request.POST if request.method == "POST" else None, initial=forms.initial_of(web))
+    web = get_object_or_404(queries.kept_by(person), pk=pk)
+    form = forms.Keep(request.POST if request.method == "POST" else None, person=person, initial=forms.initial_of(web))
     if form.is_bound and form.is_valid():
         with told_on(form):
             actions.keep_channel(web, by=person, **form.cleaned_data)

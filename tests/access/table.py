@@ -163,6 +163,11 @@ TABLE: dict[str, dict[str, Who]] = {
     "conversation-refusal": act(who("colleague")),
     "conversation-end": act(HANDLERS),
     "conversation-retry": act(HANDLERS),
+    # script cards: whoever talks with customers; abuse is counted by who answers
+    "scripts": both(INTAKE),
+    "scripts-panel": both(NOBODY),  # without an event there is nothing: tests of the chapter ask with one
+    "conversation-scripts": both(CENTRE),
+    "conversation-abuse": act(HANDLERS),
     "mailboxes": both(ADMIN),
     "mailbox": both(ADMIN),
     "mailbox-test": act(ADMIN),

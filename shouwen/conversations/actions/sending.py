@@ -15,6 +15,7 @@ from shouwen.conversations import queries
 from shouwen.conversations.channel import BEFORE_SENDING, Answer, Undeliverable, adapter_of
 from shouwen.conversations.models import Acknowledged, Conversation, Message
 from shouwen.conversations.states import conversation_machine, delivery_machine
+from shouwen.customers.courtesy import fill
 from shouwen.customers.queries import mail_key
 from shouwen.kernel import clock, drafts, facts, files, jobs, live
 from shouwen.kernel.policy import SYSTEM, require
@@ -153,7 +154,10 @@ def acknowledge(conversation: Conversation, *, by: Any, number: str = "") -> Mes
         return None  # he has been answered already
     if first is None or first.is_automatic or first.author != "customer" or not _is_their_turn(conversation):
         return None
-    words = (channel.acknowledgement.strip() or WORDS).replace("{number}", number or conversation.number)
+    # Only a name we know: what a stranger writes into his header must not come back in our words.
+    called = conversation.customer.courtesy if conversation.customer else ""
+    words = fill(channel.acknowledgement.strip() or WORDS, called=called, brand=conversation.brand.name)
+    words = words.replace("{number}", number or conversation.number)
     return _write(conversation, author="machine", by=by, text=words, once=f"ack:{conversation.pk}")
 
 

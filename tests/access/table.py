@@ -163,6 +163,10 @@ TABLE: dict[str, dict[str, Who]] = {
     "conversation-refusal": act(who("colleague")),
     "conversation-end": act(HANDLERS),
     "conversation-retry": act(HANDLERS),
+    # customer types: the brand's centre marks; how far clerks agree is the supervisors'
+    "customer-type-cards": both(INTAKE),
+    "customer-types": both(CENTRE),
+    "type-agreement": both(who("supervisor strange_supervisor")),
     # script cards: whoever talks with customers; abuse is counted by who answers
     "scripts": both(INTAKE),
     "scripts-panel": both(NOBODY),  # without an event there is nothing: tests of the chapter ask with one

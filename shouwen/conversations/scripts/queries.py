@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from shouwen.conversations.models import Conversation, Message
 from shouwen.conversations.scripts.coming import Limits, State, events_of
 from shouwen.conversations.scripts.models import AbuseMark
@@ -74,7 +76,8 @@ def card(brand: Any, department: Any, situation: str, *, called: str = "", numbe
     if found.situation in _held(brand, department):
         known = book(brand, department).pack.settings.get("scripts.hold_within")
         hold = Hold(hold_limit(brand, department), known.origin if known else "default")
-    return found.filled(lambda text: fill(text, called=called, number=number, brand=brand.name), hold)
+    place = number or _("〔工号〕")
+    return found.filled(lambda text: fill(text, called=called, number=place, brand=brand.name), hold)
 
 
 def _held(brand: Any, department: Any) -> set[str]:

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from shouwen.rulebook.customer_types import check_customer_types
-from shouwen.rulebook.customer_types import cited as types_cited
+from shouwen.rulebook import customer_types, script_check
 from shouwen.rulebook.deciding import Reckoner, in_domain
 from shouwen.rulebook.feel import FeelError, compile_test, parse_expression, parse_tests
 from shouwen.rulebook.feel.nodes import literals, names
@@ -14,8 +13,6 @@ from shouwen.rulebook.pack_examples import check_examples, missing
 from shouwen.rulebook.packs import Pack, build, read_folder
 from shouwen.rulebook.phrase_check import check_phrases
 from shouwen.rulebook.phrase_check import cited as phrases_cited
-from shouwen.rulebook.script_check import check_scripts
-from shouwen.rulebook.script_check import cited as scripts_cited
 from shouwen.rulebook.sheets import Cited, DecisionSheet, Input, KindSheet, Output, Problem, TableSheet
 from shouwen.rulebook.table_check import check_table, has_gap
 from shouwen.rulebook.tables import LISTING, CompileError
@@ -73,7 +70,7 @@ def _whole(pack: Pack, reckoners: Mapping[str, Reckoner] | None, facts: Iterable
     known = None if facts is None else frozenset(facts)
     for part in (_citations(pack), _tables(pack), _decisions(pack), _organisation(pack), _kinds(pack),
                  _categories(pack), _deadlines(pack, known), _notices(pack, known), _settings(pack),
-                 check_examples(pack, reckoners), check_phrases(pack), check_scripts(pack), check_customer_types(pack)):  # fmt: skip
+                 check_examples(pack, reckoners), check_phrases(pack), script_check.check_scripts(pack), customer_types.check_customer_types(pack)):  # fmt: skip
         yield from part
 
 
@@ -118,7 +115,7 @@ def _cited(pack: Pack) -> Iterator[tuple[str, str, Cited]]:
     yield from (("ladders.toml", each.id, rung) for each in pack.ladders.values() for rung in each.rung)
     yield from (("notices.toml", each.id or each.on, each) for each in pack.notices)
     yield from (("settings.toml", each.id, each) for each in pack.settings.values())
-    for part in (phrases_cited, scripts_cited, types_cited):
+    for part in (phrases_cited, script_check.cited, customer_types.cited):
         yield from part(pack)
 
 

@@ -122,12 +122,12 @@ class ScriptBook:
         """The house of the pack; empty when it has none."""
         return next((each.id for each in self.sheets.profiles.values() if each.default), "")
 
-    def situation_for(self, event: str, channel: str, profile: str) -> str | None:
-        """The situation an event brings up: the row of this channel and house first, then the wider ones."""
+    def row_for(self, event: str, channel: str, profile: str) -> EventRow | None:
+        """What an event brings up: the row of this channel and house first, then the wider ones."""
         found = [row for row in self.events.values() if row.on == event and row.channel in (channel, "any")]
         found = [row for row in found if not row.profile or profile in row.profile]
         found.sort(key=lambda row: (not row.profile, row.channel == "any"))
-        return found[0].situation if found else None
+        return found[0] if found else None
 
     def supposed(self, words: str) -> list[str]:
         """Events a customer's words let suppose, in the order of the table."""

@@ -41,10 +41,10 @@ def events_of(state: State, limits: Limits, now: dt.datetime, *, in_hours: bool)
         found.append("waiting_too_long")
     if unanswered:
         found += state.supposed
-    if unanswered and state.last_out_at is None:
-        found.append("arrived")
     if not in_hours:
         found.append("after_hours")
     if not unanswered and limits.silent and state.last_out_at and now - state.last_out_at >= limits.silent:
         found.append("silent_customer")
+    if not found and unanswered and state.last_out_at is None:
+        found.append("arrived")
     return list(dict.fromkeys(found))

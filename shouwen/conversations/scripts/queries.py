@@ -65,8 +65,8 @@ def card_for(
 ) -> Card | None:
     """The card this event brings up here, filled in; None when the pack knows no such event."""
     profile = profile_of(brand, department)
-    situation = book(brand, department).situation_for(event, channel, profile)
-    return card(brand, department, situation, called=called, number=number) if situation else None
+    row = book(brand, department).row_for(event, channel, profile)
+    return card(brand, department, row.situation, called=called, number=number) if row else None
 
 
 def card(brand: Any, department: Any, situation: str, *, called: str = "", number: str = "") -> Card:
@@ -88,7 +88,8 @@ def _held(brand: Any, department: Any) -> set[str]:
 
 def events(brand: Any, department: Any = None) -> dict[str, str]:
     """Every event the pack knows, with its title."""
-    return {row.on: row.title for row in book(brand, department).events.values()}
+    rows = sorted(book(brand, department).events.values(), key=lambda row: row.channel != "any")
+    return {row.on: row.title for row in reversed(rows)}
 
 
 # Beside a conversation.
@@ -128,11 +129,12 @@ def coming_up(conversation: Conversation, person: Any) -> list[Coming]:
     """Cards that what happened brings up, the most pressing first, one a situation."""
     brand, department = conversation.brand, conversation.department
     called, number = conversation.courtesy, person.staff_number
-    titles, found = events(brand, department), dict[str, Coming]()
+    here, house, found = book(brand, department), profile_of(brand, department), dict[str, Coming]()
     for event in events_of(_state(conversation), _limits(conversation), clock.now(), in_hours=_in_hours()):
-        shown = card_for(brand, department, event, _channel(conversation.kind), called=called, number=number)
-        if shown is not None and shown.situation not in found:
-            found[shown.situation] = Coming(event, titles[event], shown)
+        row = here.row_for(event, _channel(conversation.kind), house)
+        if row is not None and row.situation not in found:
+            shown = card(brand, department, row.situation, called=called, number=number)
+            found[row.situation] = Coming(event, row.title, shown)
     return list(found.values())[:MOST]
 
 

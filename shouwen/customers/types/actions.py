@@ -34,7 +34,7 @@ def mark(customer: Any, *, by: Any, type: str) -> TypeMark:
 
 
 @transaction.atomic
-def delete(given: TypeMark, *, by: Any) -> None:
+def delete_mark(given: TypeMark, *, by: Any) -> None:
     """Deletes a mark: one's own, or anybody's by permission."""
     verb = "customer_types.mark" if given.by_id == by.pk else "customer_types.delete"
     require(by, verb, given.customer)

@@ -62,7 +62,7 @@ def _do(request: HttpRequest, there: Any) -> None:
         mark = next((each for each in queries.marks_of(person, there) if each.pk == asked["delete"]), None)
         if mark is None:
             raise Http404
-        actions.delete(mark, by=person)
+        actions.delete_mark(mark, by=person)
     else:
         actions.mark(there, by=person, type=asked.get("type") or "")
 

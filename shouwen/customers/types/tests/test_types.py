@@ -64,10 +64,10 @@ def test_who_may_mark_delete_and_read(cast: Any, customer: Any) -> None:
         with pytest.raises(Refused):
             actions.mark(customer, by=person, type="silent")
     with pytest.raises(Refused):
-        actions.delete(mine, by=cast.colleague)  # another's, without the permission
+        actions.delete_mark(mine, by=cast.colleague)  # another's, without the permission
     with pytest.raises(Refused):
         actions.delete_all(customer, by=cast.clerk)
-    actions.delete(mine, by=cast.clerk)
+    actions.delete_mark(mine, by=cast.clerk)
     actions.mark(customer, by=cast.clerk, type="silent")
     actions.delete_all(customer, by=cast.supervisor)
     assert TypeMark.objects.count() == 0

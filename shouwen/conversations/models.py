@@ -6,7 +6,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.conversations.states import conversation_machine, delivery_machine
-from shouwen.customers.courtesy import form
 
 PERSON = "people.Person"
 KINDS = [
@@ -84,11 +83,6 @@ class Conversation(models.Model):
     def who(self) -> str:
         """The customer as the page names him."""
         return str(self.customer.called if self.customer else self.address_name or self.address)
-
-    @property
-    def courtesy(self) -> str:
-        """How to address him in an answer: 张女士, the whole name while the title is unknown, "" without a name."""
-        return self.customer.courtesy if self.customer else form(self.address_name)
 
 
 class Message(models.Model):

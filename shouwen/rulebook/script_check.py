@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from shouwen.rulebook.packs import Pack
 from shouwen.rulebook.phrase_book import Sheets, sheets_of
@@ -19,9 +20,11 @@ def cited(pack: Pack) -> Iterator[tuple[str, str, Cited]]:
     """(file, row, what cites) of every row that names clauses."""
     for stem, sheet in pack.scripts.items():
         file = f"scripts/{stem}.toml"
-        yield from ((file, each.id, each) for each in [*sheet.event, *sheet.signal])
+        rows: list[Any] = [*sheet.event, *sheet.signal]
+        yield from ((file, each.id, each) for each in rows)
         for card in sheet.card:
-            yield from ((file, f"{card.id}/{each.id}", each) for each in [*card.line, *card.never, *card.wait])
+            parts: list[Any] = [*card.line, *card.never, *card.wait]
+            yield from ((file, f"{card.id}/{each.id}", each) for each in parts)
 
 
 def check_scripts(pack: Pack) -> Problems:
@@ -46,7 +49,8 @@ def _named(file: str, sheet: ScriptsSheet, sheets: Sheets, events: set[str]) -> 
 
 def _card(file: str, card: CardRow, sheets: Sheets) -> Problems:
     yield from _missing(file, card.id, "情景", "situation", [card.id], sheets.situations)
-    for row in [*card.line, *card.never, *card.wait]:
+    rows: list[Any] = [*card.line, *card.never, *card.wait]
+    for row in rows:
         yield from _missing(file, f"{card.id}/{row.id}", "做法", "profile", row.profile, sheets.profiles)
     known = sheets.situations.get(card.id)
     for wait in card.wait:

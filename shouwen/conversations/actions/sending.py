@@ -15,8 +15,7 @@ from shouwen.conversations import queries
 from shouwen.conversations.channel import BEFORE_SENDING, Answer, Undeliverable, adapter_of
 from shouwen.conversations.models import Acknowledged, Conversation, Message
 from shouwen.conversations.states import conversation_machine, delivery_machine
-from shouwen.customers.courtesy import fill
-from shouwen.customers.queries import mail_key
+from shouwen.customers.queries import fill, mail_key
 from shouwen.kernel import clock, drafts, facts, files, jobs, live
 from shouwen.kernel.policy import SYSTEM, require
 from shouwen.kernel.refusals import MoveRefused, Stale, Unacceptable

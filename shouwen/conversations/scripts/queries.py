@@ -9,16 +9,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shouwen.conversations import queries as talks
 from shouwen.conversations.models import Conversation, Message
 from shouwen.conversations.scripts.coming import Limits, State, events_of
 from shouwen.conversations.scripts.models import AbuseMark
 from shouwen.conversations.states import LIVE
-from shouwen.customers.courtesy import fill
+from shouwen.customers.queries import fill
 from shouwen.kernel import calendars, clock, worktime
 from shouwen.kernel.deadlines import parse_span
 from shouwen.kernel.refusals import Unacceptable
 from shouwen.rulebook import queries as rulebook
-from shouwen.rulebook.script_cards import Card, Hold, ScriptBook
+from shouwen.rulebook.queries import Card, Hold, ScriptBook
 
 MOST = 4  # cards that come up by themselves at once
 
@@ -128,7 +129,7 @@ def confirmed_abuse(conversation: Conversation) -> list[AbuseMark]:
 def coming_up(conversation: Conversation, person: Any) -> list[Coming]:
     """Cards that what happened brings up, the most pressing first, one a situation."""
     brand, department = conversation.brand, conversation.department
-    called, number = conversation.courtesy, person.staff_number
+    called, number = talks.courtesy_of(conversation), person.staff_number
     here, house, found = book(brand, department), profile_of(brand, department), dict[str, Coming]()
     for event in events_of(_state(conversation), _limits(conversation), clock.now(), in_hours=_in_hours()):
         row = here.row_for(event, _channel(conversation.kind), house)

@@ -101,7 +101,7 @@ def conversation(request: HttpRequest, number: str) -> HttpResponse:
 def _found(talk: Any, words: str, person: Any) -> list[Any]:
     """At most five cards of the book for these words, filled in for this customer."""
     here = queries.listed(talk.brand, talk.department, words=words)[:5]
-    called, number = talk.courtesy, person.staff_number
+    called, number = talks.courtesy_of(talk), person.staff_number
     return [queries.card(talk.brand, talk.department, each.situation, called=called, number=number) for each in here]
 
 

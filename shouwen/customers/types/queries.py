@@ -14,7 +14,6 @@ from shouwen.kernel import clock
 from shouwen.kernel.deadlines import parse_span
 from shouwen.people import queries as people
 from shouwen.rulebook import queries as rulebook
-from shouwen.rulebook.customer_types import CustomerType, types_of
 
 
 def pack_for(brand: Any) -> Any:
@@ -22,9 +21,9 @@ def pack_for(brand: Any) -> Any:
     return rulebook.in_force(brand.pack)
 
 
-def cards(brand: Any) -> dict[str, CustomerType]:
+def cards(brand: Any) -> dict[str, rulebook.CustomerType]:
     """The types of a brand's pack by id."""
-    return types_of(pack_for(brand))
+    return rulebook.types_of(pack_for(brand))
 
 
 def purpose(brand: Any) -> str:

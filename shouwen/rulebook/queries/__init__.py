@@ -1,5 +1,6 @@
 """Which rules are in force, what a clause says, what a table would answer, and what a draft would change."""
 
+from shouwen.rulebook.customer_types import CustomerType, types_of
 from shouwen.rulebook.queries.drafts import (
     draft,
     draft_summary,
@@ -52,14 +53,19 @@ from shouwen.rulebook.queries.replays import (
     replay,
     replayer,
 )
+from shouwen.rulebook.script_cards import Card, Hold, ScriptBook
 
 __all__ = [
     "CONFIRMS",
     "NAMED",
     "SEEN",
+    "Card",
+    "CustomerType",
+    "Hold",
     "InputError",
     "Pack",
     "Parameter",
+    "ScriptBook",
     "Tally",
     "_compiled",
     "changes",
@@ -99,5 +105,6 @@ __all__ = [
     "settings_for",
     "touched_by",
     "tried",
+    "types_of",
     "valid_replay",
 ]

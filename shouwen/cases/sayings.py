@@ -42,9 +42,9 @@ def cited(pack: Any, *clauses: str) -> list[str]:
 
 
 def _called(customer: Any) -> str:
-    if customer is None:
+    if customer is None or not customer.courtesy:
         return ""
-    return _("%(name)s，") % {"name": customer.called}
+    return _("%(name)s，") % {"name": customer.courtesy}
 
 
 def steps_ahead(kind: Any, *, named: bool) -> list[dict[str, Any]]:

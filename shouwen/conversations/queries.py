@@ -55,6 +55,12 @@ def with_id(ident: int) -> Conversation | None:
     return with_names(Conversation.objects.filter(pk=ident)).first()
 
 
+def courtesy_of(conversation: Conversation) -> str:
+    """How to address him in an answer: 张女士, the whole name while the title is unknown, "" without a name."""
+    known = conversation.customer
+    return known.courtesy if known is not None else customers.form(conversation.address_name)
+
+
 def about(kind: str, ident: int) -> QuerySet[Conversation]:
     """Conversations tied to a thing of a room above."""
     return Conversation.objects.filter(about_kind=kind, about_id=ident).order_by("id")

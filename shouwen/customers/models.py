@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.customers.courtesy import form
+
 TITLES = [("", _("不详")), ("先生", _("先生")), ("女士", _("女士"))]
 CLASSES = [("ordinary", _("普通客户")), ("key", _("重点客户"))]
 
@@ -34,6 +36,11 @@ class Customer(models.Model):
     def called(self) -> str:
         """欧阳雪萍 女士; neutral while the title is unknown."""
         return f"{self.name} {self.title}".strip()
+
+    @property
+    def courtesy(self) -> str:
+        """欧阳女士 to be said or written to him; the whole name while the title is unknown, "" when there is no name."""
+        return form(self.name, self.title)
 
 
 class ContactPoint(models.Model):

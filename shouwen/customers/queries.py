@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.customers.courtesy import fill as fill
+from shouwen.customers.courtesy import form as form
 from shouwen.customers.models import TITLES, ContactPoint, Customer, Matter, NumberLook
 from shouwen.customers.numbers import keyed, keyed_mail, written
 from shouwen.kernel.phone_numbers import normalise

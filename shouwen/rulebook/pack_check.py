@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from shouwen.rulebook import customer_types, script_check
 from shouwen.rulebook.deciding import Reckoner, in_domain
 from shouwen.rulebook.feel import FeelError, compile_test, parse_expression, parse_tests
 from shouwen.rulebook.feel.nodes import literals, names
@@ -69,7 +70,7 @@ def _whole(pack: Pack, reckoners: Mapping[str, Reckoner] | None, facts: Iterable
     known = None if facts is None else frozenset(facts)
     for part in (_citations(pack), _tables(pack), _decisions(pack), _organisation(pack), _kinds(pack),
                  _categories(pack), _deadlines(pack, known), _notices(pack, known), _settings(pack),
-                 check_examples(pack, reckoners), check_phrases(pack)):  # fmt: skip
+                 check_examples(pack, reckoners), check_phrases(pack), script_check.check_scripts(pack), customer_types.check_customer_types(pack)):  # fmt: skip
         yield from part
 
 
@@ -114,7 +115,8 @@ def _cited(pack: Pack) -> Iterator[tuple[str, str, Cited]]:
     yield from (("ladders.toml", each.id, rung) for each in pack.ladders.values() for rung in each.rung)
     yield from (("notices.toml", each.id or each.on, each) for each in pack.notices)
     yield from (("settings.toml", each.id, each) for each in pack.settings.values())
-    yield from phrases_cited(pack)
+    for part in (phrases_cited, script_check.cited, customer_types.cited):
+        yield from part(pack)
 
 
 # Tables and decisions.

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from shouwen.rulebook import phrase_sheets, sheets
+from shouwen.rulebook import customer_types, phrase_sheets, script_sheets, sheets
 from shouwen.rulebook.sheets import Problem, read_sheet
 from shouwen.rulebook.tables import Table, compile_table
 
@@ -26,6 +26,7 @@ SINGLES: dict[str, type[BaseModel]] = {
     "notices": sheets.NoticesSheet,
     "settings": sheets.SettingsSheet,
     "calendar": sheets.CalendarSheet,
+    "customer_types": customer_types.CustomerTypesSheet,
 }
 FOLDERS: dict[str, type[BaseModel]] = {
     "tables": sheets.TableSheet,
@@ -35,6 +36,7 @@ FOLDERS: dict[str, type[BaseModel]] = {
     "examples": sheets.ExamplesSheet,
     "phrases": phrase_sheets.PhrasesSheet,
     "situations": phrase_sheets.SituationsSheet,
+    "scripts": script_sheets.ScriptsSheet,
 }
 
 
@@ -88,6 +90,8 @@ class Pack:
     examples: tuple[sheets.Example, ...]
     phrases: dict[str, phrase_sheets.PhrasesSheet]
     situations: dict[str, phrase_sheets.SituationsSheet]
+    scripts: dict[str, script_sheets.ScriptsSheet]
+    customer_types: customer_types.CustomerTypesSheet
     digest: str
     _raw: dict[str, Any] = field(repr=False)
     _compiled: dict[str, Table] = field(default_factory=dict, repr=False, compare=False)
@@ -395,6 +399,8 @@ def build(raw: dict[str, Any]) -> tuple[Pack | None, list[Problem]]:
         ),
         phrases=many["phrases"],
         situations=many["situations"],
+        scripts=many["scripts"],
+        customer_types=one["customer_types"],
         digest=digest_of(raw),
         _raw=raw,
     )

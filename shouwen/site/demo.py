@@ -17,6 +17,7 @@ def prepare() -> None:
         demo_calls,
         demo_chat,
         demo_letters,
+        demo_marks,
         demo_papers,
         demo_penalties,
         demo_talks,
@@ -36,3 +37,4 @@ def prepare() -> None:
     demo_visits.tell(company)  # before anybody is on duty: whoever is there would be given them at once
     demo_talks.tell(company)
     demo_calls.tell(company)
+    demo_marks.tell(company)

@@ -26,13 +26,14 @@ def tell(company: Any) -> None:
     now = clock.now()
     for name, address, subject, words, hours in LETTERS:
         with clock.held(now - dt.timedelta(hours=hours)):
-            taken = letters.take_in(_raw(name, address, subject, words), by=SYSTEM, brand=company.brand)
+            taken = letters.take_in(raw_letter(name, address, subject, words), by=SYSTEM, brand=company.brand)
             cases.case_for(taken.received.conversation, by=SYSTEM, new=taken.is_plain)
     with clock.held(now - dt.timedelta(minutes=30)):
-        letters.take_in(_raw(*AWAY, machine=True), by=SYSTEM, brand=company.brand)
+        letters.take_in(raw_letter(*AWAY, machine=True), by=SYSTEM, brand=company.brand)
 
 
-def _raw(name: str, address: str, subject: str, words: str, *, machine: bool = False) -> bytes:
+def raw_letter(name: str, address: str, subject: str, words: str, *, machine: bool = False) -> bytes:
+    """A letter to the demo's mailbox, as it comes from the network."""
     letter = EmailMessage()
     letter["From"], letter["To"], letter["Subject"] = f"{name} <{address}>", "service@luda.example", subject
     letter["Message-ID"] = f"<{address}.{clock.now():%Y%m%d%H%M%S}@demo.shouwen.invalid>"

@@ -219,6 +219,15 @@ TABLE: dict[str, dict[str, Who]] = {
     "exchange-key": act(ADMIN),
     "exchange-extension": act(ADMIN),
     "exchange-events": act(NOBODY),
+    # customer types: the brand's centre marks; how far clerks agree is the supervisors'
+    "customer-type-cards": both(INTAKE),
+    "customer-types": both(CENTRE),
+    "type-agreement": both(who("supervisor strange_supervisor")),
+    # script cards: whoever talks with customers; abuse is counted by who answers
+    "scripts": both(INTAKE),
+    "scripts-panel": both(NOBODY),  # without an event there is nothing: tests of the chapter ask with one
+    "conversation-scripts": both(CENTRE),
+    "conversation-abuse": act(HANDLERS),
     "mailboxes": both(ADMIN),
     "mailbox": both(ADMIN),
     "mailbox-test": act(ADMIN),

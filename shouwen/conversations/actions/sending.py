@@ -16,7 +16,7 @@ from shouwen.conversations.actions import reviewing
 from shouwen.conversations.channel import BEFORE_SENDING, Answer, Undeliverable, adapter_of
 from shouwen.conversations.models import Acknowledged, Conversation, Message
 from shouwen.conversations.states import conversation_machine, delivery_machine
-from shouwen.customers.queries import mail_key
+from shouwen.customers.queries import fill, mail_key
 from shouwen.kernel import clock, drafts, facts, files, jobs, live
 from shouwen.kernel.policy import SYSTEM, require
 from shouwen.kernel.refusals import MoveRefused, Stale, Unacceptable
@@ -168,7 +168,10 @@ def acknowledge(conversation: Conversation, *, by: Any, number: str = "") -> Mes
         return None  # he has been answered already
     if first is None or first.is_automatic or first.author != "customer" or not _is_their_turn(conversation):
         return None
-    words = (channel.acknowledgement.strip() or WORDS).replace("{number}", number or conversation.number)
+    # Only a name we know: what a stranger writes into his header must not come back in our words.
+    called = conversation.customer.courtesy if conversation.customer else ""
+    words = fill(channel.acknowledgement.strip() or WORDS, called=called, brand=conversation.brand.name)
+    words = words.replace("{number}", number or conversation.number)
     message = _written(conversation, author="machine", by=by, text=words, once=f"ack:{conversation.pk}")
     _queue(message, by=by)
     return message

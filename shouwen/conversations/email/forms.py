@@ -31,7 +31,7 @@ class Keep(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("留空用默认的一句；{number} 换成编号。同一人每小时最多一封，不回机器。"),
+        help_text=_("留空用默认的一句；{number} 换成编号，{name} 换成称呼。同一人每小时最多一封，不回机器。"),
     )
     is_active = forms.BooleanField(label=_("启用"), required=False, initial=True)
     imap_host = forms.CharField(label=_("收信服务器"), required=False, max_length=120)

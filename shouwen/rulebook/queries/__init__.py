@@ -1,5 +1,6 @@
 """Which rules are in force, what a clause says, what a table would answer, and what a draft would change."""
 
+from shouwen.rulebook.customer_types import CustomerType, types_of
 from shouwen.rulebook.queries.drafts import (
     draft,
     draft_summary,
@@ -53,16 +54,21 @@ from shouwen.rulebook.queries.replays import (
     replayer,
 )
 from shouwen.rulebook.queries.words import Finding, Guard, Utterance, export_name, exported, guard_of
+from shouwen.rulebook.script_cards import Card, Hold, ScriptBook
 
 __all__ = [
     "CONFIRMS",
     "NAMED",
     "SEEN",
+    "Card",
+    "CustomerType",
     "Finding",
     "Guard",
+    "Hold",
     "InputError",
     "Pack",
     "Parameter",
+    "ScriptBook",
     "Tally",
     "Utterance",
     "_compiled",
@@ -106,5 +112,6 @@ __all__ = [
     "settings_for",
     "touched_by",
     "tried",
+    "types_of",
     "valid_replay",
 ]

@@ -1,0 +1,13 @@
+"""Script cards beside the conversation: what to say, what never, what next, with pauses; and the book of them all."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shouwen.kernel.rooms import Nav, Room
+
+ROOM = Room(
+    title=_("情景卡"),
+    floor="conversations",
+    prefix="scripts/",
+    nav=(Nav(_("情景卡"), "scripts", "message-2", "work", "conversations.claim cases.open_case", order=46),),
+    slots={"conversation.aside": "scripts/aside.html"},
+)

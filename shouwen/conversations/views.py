@@ -64,6 +64,7 @@ def conversation(
         "place": place,
         "draft": json.dumps(draft_of(person, place), ensure_ascii=False) if typed is None else "",
         "typed": typed or "",
+        "cites": request.POST.getlist("cites")[:10] if refusal else [],
         "refusal": refusal,
         "note": forms.Note(auto_id="note-%s"),
         "hand_over": forms.HandOver(takers=queries.takers(found, person), auto_id="hand-%s"),
@@ -106,7 +107,9 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
     try:
         once = form.cleaned_data.get("once", "")
         uploads = request.FILES.getlist("files")
-        actions.send(found, by=request.person, text=text, seen=seen, once=once, uploads=uploads)  # type: ignore[attr-defined]
+        cites = [int(each) for each in request.POST.getlist("cites")[:10] if each.isascii() and each.isdigit()]
+        person: Any = request.person  # type: ignore[attr-defined]
+        actions.send(found, by=person, text=text, seen=seen, once=once, uploads=uploads, cites=cites)
     except Refusal as refusal:
         if refusal.status == 403:
             raise

@@ -54,6 +54,8 @@ KINDS: dict[str, Any] = {
     "claim": _("理赔"),
     "conversation": _("会话"),
     "channel": _("渠道"),
+    "article": _("知识"),
+    "miss": _("没找到的问题"),
 }
 
 

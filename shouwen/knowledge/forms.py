@@ -46,14 +46,18 @@ class Content(forms.Form):
     """What a version says."""
 
     title = forms.CharField(label=_("标题"), max_length=120)
-    body = forms.CharField(label=_("正文"), required=False, max_length=20_000, strip=False, widget=forms.Textarea({"rows": 14}))
+    body = forms.CharField(
+        label=_("正文"), required=False, max_length=20_000, strip=False, widget=forms.Textarea({"rows": 14})
+    )
     keywords = forms.CharField(
         label=_("关键词"),
         required=False,
         max_length=600,
         help_text=_("客户会怎么说，用顿号或空格隔开"),
     )
-    category = forms.CharField(label=_("分类"), required=False, max_length=40, widget=forms.TextInput({"list": "categories"}))
+    category = forms.CharField(
+        label=_("分类"), required=False, max_length=40, widget=forms.TextInput({"list": "categories"})
+    )
     channel = forms.ChoiceField(label=_("渠道"), choices=CHANNELS, required=False)
     readers = forms.ChoiceField(label=_("给谁看"), choices=READERS)
     valid_from = day(_("生效日期"), required=False)
@@ -79,7 +83,10 @@ class Care(forms.Form):
     """Who cares for an article, and when it is looked at again."""
 
     owner = forms.CharField(
-        label=_("负责人"), max_length=60, help_text=_("写工号"), widget=forms.TextInput({"list": "colleagues", "autocomplete": "off"})
+        label=_("负责人"),
+        max_length=60,
+        help_text=_("写工号"),
+        widget=forms.TextInput({"list": "colleagues", "autocomplete": "off"}),
     )
     review_on = day(_("复核日期"))
 

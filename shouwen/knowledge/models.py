@@ -16,7 +16,13 @@ KINDS = [
     ("product", _("产品说明")),
 ]
 READERS = [("internal", _("仅供内部")), ("customer", _("可以告诉客户"))]
-CHANNELS = [("", _("不限渠道")), ("phone", _("电话")), ("counter", _("柜台")), ("mail", _("邮件")), ("chat", _("网页聊天"))]
+CHANNELS = [
+    ("", _("不限渠道")),
+    ("phone", _("电话")),
+    ("counter", _("柜台")),
+    ("mail", _("邮件")),
+    ("chat", _("网页聊天")),
+]
 
 
 class Article(models.Model):

@@ -76,6 +76,7 @@ BY_PREFIX = {
     "conversation": "message",
     "conversation-file": "original",
     "mailbox": "mailbox",
+    "miss": "miss",
     "workbench-offer": "offer",
     "workbench-question": "question",
     "workbench-repeat": "repeat",
@@ -83,7 +84,7 @@ BY_PREFIX = {
 
 
 #: Kept files of other things than a case.
-KEPT = {"seizure-file": "seizure_file", "return-file": "return_file"}
+KEPT = {"article-file": "article_file", "seizure-file": "seizure_file", "return-file": "return_file"}
 
 
 def walk(resolver: Any = None, namespace: str = "") -> list[tuple[str, Any]]:
@@ -122,6 +123,8 @@ def arguments(name: str, pattern: Any, things: dict[str, Any]) -> dict[str, Any]
             filled[argument] = things["violation"].number
         elif argument == "number" and name.startswith("conversation"):
             filled[argument] = things["conversation"].number
+        elif argument == "number" and name.startswith("article"):
+            filled[argument] = things["article"].number
         elif argument == "number" and name.startswith("approval"):
             filled[argument] = things["approval"].number
         elif argument == "code" and name.startswith("brand"):

@@ -41,6 +41,11 @@ READ_CLAIMS = CLAIM | who("stranger strange_supervisor")
 SHEETS = CENTRE | who("leader stranger strange_supervisor")
 
 
+KNOWLEDGE = INTAKE | who("leader")
+EDITORS = who("supervisor")
+EDITORS_ANYWHERE = who("supervisor strange_supervisor")
+
+
 def read(relations: Who) -> dict[str, Who]:
     return {"get": relations}
 
@@ -151,6 +156,27 @@ TABLE: dict[str, dict[str, Who]] = {
     "customer-number": both(CENTRE),
     "customer-cases": both(CENTRE),
     "customer-merge": both(who("supervisor")),
+    # ---- knowledge: the world's article is published, with a draft of the owner's beside it
+    "knowledge": both(KNOWLEDGE),
+    "new-article": both(INTAKE),
+    "knowledge-waiting": read(EDITORS_ANYWHERE),
+    "knowledge-suggestions": act(KNOWLEDGE),
+    "knowledge-misses": both(EDITORS_ANYWHERE, KNOWLEDGE),
+    "miss-answer": act(EDITORS),
+    "miss-drop": act(EDITORS),
+    "article-file": read(CENTRE | who("leader")),
+    "article": read(CENTRE | who("leader")),
+    "article-versions": read(CENTRE | who("leader")),
+    "article-review": read(who("supervisor")),
+    "article-edit": both(CENTRE),
+    "article-care": act(CENTRE),
+    "article-draft": act(CENTRE),
+    "article-submission": act(CENTRE),
+    "article-discarding": act(CENTRE),
+    "article-publication": act(who("supervisor")),
+    "article-return": act(who("supervisor")),
+    "article-withdrawal": act(who("supervisor")),
+    "article-confirmation": act(CENTRE),
     # ---- conversations: the world's own is the owner's, offered to the colleague
     "conversations": both(INTAKE),
     **{name: both(CENTRE) for name in ("conversation", "conversation-page", "conversation-file", "conversation-case")},

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.test import Client
+
 from shouwen.kernel import clock
 from shouwen.knowledge import actions, queries
 from shouwen.knowledge.models import Article
@@ -23,10 +25,20 @@ def draft(cast: Any, *, by: Any = None, brands: Any = None, kind: str = "answer"
 
 def published(cast: Any, *, approver: Any = None, **more: Any) -> Article:
     """Written by the colleague, approved by the supervisor."""
+    enclosed = more.pop("file", None)
     article = draft(cast, **more)
     version = queries.open_version(article)
     assert version is not None
+    if enclosed is not None:
+        actions.attach(version, by=more.get("by") or cast.colleague, upload=enclosed)
     actions.submit(version, by=more.get("by") or cast.colleague)
     actions.publish(version, by=approver or cast.supervisor)
     article.refresh_from_db()
     return article
+
+
+def desk(person: Any) -> Client:
+    """A browser signed in as this person."""
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client

@@ -15,7 +15,7 @@ from shouwen.kernel import clock
 from shouwen.kernel.refusals import MoveRefused, Refused, Stale, Unacceptable
 from shouwen.knowledge import actions, queries
 from shouwen.knowledge.models import Citation, Miss
-from shouwen.knowledge.tests.makers import BODY, draft, published
+from shouwen.knowledge.tests.makers import BODY, desk, draft, published
 from shouwen.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -90,13 +90,13 @@ def test_an_empty_body_or_a_reason_left_out_is_refused_with_a_sentence(cast: Any
         actions.edit(version, by=cast.clerk, valid_from=day, valid_until=day - dt.timedelta(days=1))
 
 
-def test_nothing_crosses_to_another_brand(cast: Any, as_person: Any) -> None:
+def test_nothing_crosses_to_another_brand(cast: Any) -> None:
     article = published(cast)
     address = reverse("article", args=[article.number])
     assert titles(cast.stranger, "破损理赔") == []
-    assert as_person(cast.stranger).get(address).status_code == 404
-    assert as_person(cast.clerk).get(address).status_code == 200
-    assert as_person(cast.sorter).get(reverse("knowledge")).status_code == 403
+    assert desk(cast.stranger).get(address).status_code == 404
+    assert desk(cast.clerk).get(address).status_code == 200
+    assert desk(cast.sorter).get(reverse("knowledge")).status_code == 403
     with pytest.raises(Refused):
         draft(cast, by=cast.clerk, brands=[cast.other_brand])
     with pytest.raises(Refused):
@@ -112,7 +112,7 @@ def test_a_better_fit_comes_first_whatever_the_order_of_its_words(cast: Any) -> 
     assert titles(cast.clerk, "飞机票改签") == []
 
 
-def test_an_answer_that_was_sent_cites_the_version_it_rests_on(cast: Any, as_person: Any) -> None:
+def test_an_answer_that_was_sent_cites_the_version_it_rests_on(cast: Any) -> None:
     article, inner = published(cast), published(cast, title="内部口径", readers="internal")
     foreign = published(
         cast, by=cast.stranger, approver=cast.company["2302"], brands=[cast.other_brand], title="别的品牌"
@@ -121,30 +121,28 @@ def test_an_answer_that_was_sent_cites_the_version_it_rests_on(cast: Any, as_per
     conversations.claim(talk, by=cast.clerk)
     cites = [article.current.pk, inner.current.pk, foreign.current.pk]
     address = reverse("conversation-answer", args=[talk.number])
-    as_person(cast.clerk).post(address, {"text": BODY, "seen": talks.last_of(talk), "once": "a", "cites": cites})
+    desk(cast.clerk).post(address, {"text": BODY, "seen": talks.last_of(talk), "once": "a", "cites": cites})
     message = talk.messages.get(direction="out", author="person")
     kept = Citation.objects.get()
     assert (kept.of, kept.about_kind, kept.about_id, kept.by) == (article.current, "message", message.pk, cast.clerk)
-    assert "在回复中引用第 1 版" in as_person(cast.clerk).get(reverse("article", args=[article.number])).text
+    assert "在回复中引用第 1 版" in desk(cast.clerk).get(reverse("article", args=[article.number])).content.decode()
 
 
-def test_the_panel_offers_what_fits_the_customers_words_and_puts_only_what_may_be_told(
-    cast: Any, as_person: Any
-) -> None:
+def test_the_panel_offers_what_fits_the_customers_words_and_puts_only_what_may_be_told(cast: Any) -> None:
     article, inner = published(cast), published(cast, title="破损内部口径", readers="internal")
-    client, address = as_person(cast.clerk), reverse("knowledge-suggestions")
-    page = client.post(address, {"text": "箱子破损了，怎么赔？", "brand": cast.brand.code}).text
+    client, address = desk(cast.clerk), reverse("knowledge-suggestions")
+    page = client.post(address, {"text": "箱子破损了，怎么赔？", "brand": cast.brand.code}).content.decode()
     assert f'data-cite="{article.current.pk}"' in page
     assert "破损内部口径" in page and f'data-cite="{inner.current.pk}"' not in page
     assert client.get(address).status_code == 405
-    elsewhere = client.post(address, {"text": "箱子破损了", "brand": cast.other_brand.code}).text
+    elsewhere = client.post(address, {"text": "箱子破损了", "brand": cast.other_brand.code}).content.decode()
     assert article.number not in elsewhere
     assert not Miss.objects.exists()
 
 
-def test_what_a_writer_types_is_shown_without_script_or_pictures(cast: Any, as_person: Any) -> None:
+def test_what_a_writer_types_is_shown_without_script_or_pictures(cast: Any) -> None:
     body = "# 价格\n<script>alert(1)</script>\n[点这里](javascript:alert(2)) ![x](https://e.example/x.png)\n\n|甲|乙|\n|-|-|\n|1|2|"
     article = published(cast, body=body)
-    page = as_person(cast.clerk).get(reverse("article", args=[article.number])).text
+    page = desk(cast.clerk).get(reverse("article", args=[article.number])).content.decode()
     assert "<script>alert" not in page and 'href="javascript' not in page and "<img" not in page.split("prose")[1]
     assert "<h2>价格</h2>" in page and "<td>1</td>" in page

@@ -33,6 +33,7 @@ def open_version(article: Article) -> ArticleVersion:
     return version
 
 
+@require_GET
 def article(request: HttpRequest, number: str) -> HttpResponse:
     """The published version, or one he asks for; without any, the newest he may see."""
     person: Any = request.person  # type: ignore[attr-defined]
@@ -102,6 +103,7 @@ def _text(version: ArticleVersion) -> list[str]:
     return [*head, *version.body.split("\n"), *prices]
 
 
+@require_GET
 def review(request: HttpRequest, number: str) -> HttpResponse:
     """What waits, for the person who approves; with what it would replace."""
     person: Any = request.person  # type: ignore[attr-defined]

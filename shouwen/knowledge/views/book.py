@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 from shouwen.kernel.policy import require
 from shouwen.knowledge import actions, forms, queries
@@ -33,7 +34,9 @@ def knowledge(request: HttpRequest) -> HttpResponse:
 
 
 def _listed(person: Any, asked: dict[str, str]) -> dict[str, Any]:
-    rows = list(queries.listed(person, kind=asked["kind"], state=asked["state"], category=asked["category"])[: SHOWN + 1])
+    rows = list(
+        queries.listed(person, kind=asked["kind"], state=asked["state"], category=asked["category"])[: SHOWN + 1]
+    )
     return {"rows": [_row(each) for each in rows[:SHOWN]], "more": len(rows) > SHOWN}
 
 
@@ -57,6 +60,7 @@ def _mine(person: Any) -> list[Any]:
     return [each for each in queries.waiting(person)[:200] if person.may("knowledge.approve", each.article)]
 
 
+@require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
     """The queue of what is to be approved; one's own is shown too, for somebody else."""
     person: Any = request.person  # type: ignore[attr-defined]

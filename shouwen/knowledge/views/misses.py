@@ -29,7 +29,12 @@ def misses(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("state", "")
     state = wanted if wanted in STATES else "open"
     rows = list(queries.misses(person, state)[: SHOWN + 1])
-    context = {"rows": rows[:SHOWN], "more": len(rows) > SHOWN, "state": state, "may_write": person.may("knowledge.write")}
+    context = {
+        "rows": rows[:SHOWN],
+        "more": len(rows) > SHOWN,
+        "state": state,
+        "may_write": person.may("knowledge.write"),
+    }
     return render(request, "knowledge/misses.html", context)
 
 

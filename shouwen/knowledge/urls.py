@@ -17,6 +17,7 @@ urlpatterns = [
     path("<slug:number>/versions/", articles.versions, name="article-versions"),
     path("<slug:number>/review/", articles.review, name="article-review"),
     path("<slug:number>/edit/", editing.edit, name="article-edit"),
+    path("<slug:number>/prices/", editing.prices, name="article-prices"),
     path("<slug:number>/care/", editing.care, name="article-care"),
     path("<slug:number>/draft/", articles.revise, name="article-draft"),
     path("<slug:number>/submission/", articles.submit, name="article-submission"),

@@ -170,6 +170,7 @@ TABLE: dict[str, dict[str, Who]] = {
     "article-review": read(who("supervisor")),
     "article-edit": both(CENTRE),
     "article-care": act(CENTRE),
+    "article-prices": act(CENTRE),
     "article-draft": act(CENTRE),
     "article-submission": act(CENTRE),
     "article-discarding": act(CENTRE),

@@ -2,6 +2,7 @@
 
 from shouwen.knowledge.actions.citing import cite
 from shouwen.knowledge.actions.missing import answer_miss, drop_miss, miss
+from shouwen.knowledge.actions.pricing import price
 from shouwen.knowledge.actions.publishing import discard, publish, review, send_back, submit, withdraw
 from shouwen.knowledge.actions.writing import attach, edit, revise, settle, write
 
@@ -13,6 +14,7 @@ __all__ = [
     "drop_miss",
     "edit",
     "miss",
+    "price",
     "publish",
     "review",
     "revise",

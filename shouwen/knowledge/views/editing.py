@@ -50,7 +50,8 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
             if request.POST.get("do") == "submit":
                 actions.submit(version, by=person)
             return redirect("article", number)
-    return _page(request, form, looks, article=it, version=version, files=queries.files_of(version))
+    lines = list(version.lines.all())
+    return _page(request, form, looks, article=it, version=version, files=queries.files_of(version), lines=lines)
 
 
 def _page(request: HttpRequest, form: Any, looks: bool, **more: Any) -> HttpResponse:
@@ -76,6 +77,28 @@ def _initial(version: ArticleVersion) -> dict[str, Any]:
 def _keep_files(request: HttpRequest, version: Any) -> None:
     for upload in request.FILES.getlist("files"):
         actions.attach(version, by=request.person, upload=upload)  # type: ignore[attr-defined]
+
+
+@require_POST
+def prices(request: HttpRequest, number: str) -> HttpResponse:
+    """Takes the lines of a price sheet from a file; rows that cannot be taken are listed, and none is taken then."""
+    person: Any = request.person  # type: ignore[attr-defined]
+    it = found(request, number)
+    require(person, "knowledge.write", it)
+    version = open_version(it)
+    upload = request.FILES.get("file")
+    wrong: list[tuple[int, str]] = []
+    sentence = "" if upload is not None else _("请选文件。")
+    if upload is not None:
+        try:
+            count = actions.price(version, by=person, upload=upload)
+            messages.success(request, _("已导入 %(count)s 行价格") % {"count": count})
+            return redirect("article-edit", number)
+        except Unacceptable as refusal:
+            sentence = str(refusal)
+            wrong = refusal.details.get("rows", []) if isinstance(refusal.details, dict) else []
+    shown = {"article": it, "version": version, "sentence": sentence, "wrong": wrong[:200]}
+    return render(request, "knowledge/prices.html", shown, status=422)
 
 
 @require_POST

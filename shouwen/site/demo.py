@@ -13,10 +13,11 @@ def prepare() -> None:
     setting_up.prepare_tables()
     if is_set_up():
         return
-    from shouwen.site import demo_letters, demo_papers, demo_penalties  # reason: slow
+    from shouwen.site import demo_knowledge, demo_letters, demo_papers, demo_penalties  # reason: slow
     from shouwen.site.demo_company import found  # reason: slow
 
     company = found(PASSWORD)
     demo_papers.tell(company)
     demo_penalties.tell(company)
+    demo_knowledge.tell(company)
     demo_letters.tell(company)

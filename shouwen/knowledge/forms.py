@@ -79,6 +79,11 @@ class Content(forms.Form):
 CONTENT = ("title", "body", "keywords", "category", "channel", "readers", "valid_from", "valid_until")
 
 
+def _care_of(person: Any) -> dict[str, Any]:
+    """Whoever writes it cares for it, and looks again after half a year."""
+    return {"owner": str(person.staff_number), "review_on": clock.today() + dt.timedelta(days=182)}
+
+
 class Care(forms.Form):
     """Who cares for an article, and when it is looked at again."""
 
@@ -91,8 +96,7 @@ class Care(forms.Form):
     review_on = day(_("复核日期"))
 
     def __init__(self, *args: Any, person: Any, **more: Any) -> None:
-        initial = {"owner": str(person.staff_number), "review_on": clock.today() + dt.timedelta(days=182)}
-        more["initial"] = {**initial, **more.get("initial", {})}
+        more["initial"] = {**_care_of(person), **more.get("initial", {})}
         super().__init__(*args, **{"auto_id": "care-%s", "label_suffix": "", **more})
         self.person = person
 
@@ -113,7 +117,9 @@ class Writing(Content, Care):
 
     def __init__(self, *args: Any, person: Any, **more: Any) -> None:
         self.mine = {str(each.pk): each for each in people.brands_of(person)}
-        super().__init__(*args, person=person, **more)
+        values = {"auto_id": "write-%s", "label_suffix": "", "initial": _care_of(person), **more}
+        forms.Form.__init__(self, *args, **values)
+        self.person, self.categories = person, queries.categories(person)
         field: Any = self.fields["brands"]
         field.choices = [(pk, each.name) for pk, each in self.mine.items()]
         if len(self.mine) == 1:

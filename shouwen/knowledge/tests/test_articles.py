@@ -14,7 +14,7 @@ from shouwen.conversations.tests.makers import conversation
 from shouwen.kernel import clock
 from shouwen.kernel.refusals import MoveRefused, Refused, Stale, Unacceptable
 from shouwen.knowledge import actions, queries
-from shouwen.knowledge.models import Citation, Miss
+from shouwen.knowledge.models import Article, Citation, Miss
 from shouwen.knowledge.tests.makers import BODY, desk, draft, published
 from shouwen.people.models import Person
 
@@ -146,3 +146,30 @@ def test_what_a_writer_types_is_shown_without_script_or_pictures(cast: Any) -> N
     page = desk(cast.clerk).get(reverse("article", args=[article.number])).content.decode()
     assert "<script>alert" not in page and 'href="javascript' not in page and "<img" not in page.split("prose")[1]
     assert "<h2>价格</h2>" in page and "<td>1</td>" in page
+
+
+def test_a_page_writes_previews_keeps_and_submits(cast: Any, at: Any) -> None:
+    client, new = desk(cast.clerk), reverse("new-article")
+    assert client.get(new).status_code == 200
+    owner, on = cast.clerk.staff_number, clock.today() + dt.timedelta(days=30)
+    given = {
+        "kind": "article",
+        "brands": [cast.brand.pk],
+        "title": "上楼费",
+        "body": "**每层**十元",
+        "readers": "internal",
+    }
+    given |= {"keywords": "上楼、搬运 电梯", "owner": owner, "review_on": on}
+    looked = client.post(new, {**given, "do": "look"}).content.decode()
+    assert "<strong>每层</strong>" in looked and not Article.objects.exists()
+    assert client.post(new, {**given, "title": ""}).status_code == 422
+    client.post(new, {**given, "do": "keep"})
+    article = Article.objects.get()
+    version = article.versions.get()
+    assert (version.keywords, version.state, article.owner) == (["上楼", "搬运", "电梯"], "draft", cast.clerk)
+    address = reverse("article-edit", args=[article.number])
+    client.post(address, {**given, "body": "每层八元", "seen": version.version, "do": "submit"})
+    version.refresh_from_db()
+    assert (version.body, version.state) == ("每层八元", "in_review")
+    page = desk(cast.supervisor).get(reverse("article-review", args=[article.number])).content.decode()
+    assert "同意发布" in page

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.cases import answered
 from shouwen.cases.followers import Follower
 from shouwen.conversations import queries as conversations
 from shouwen.customers import queries as customers
 from shouwen.kernel.live import topic
 from shouwen.kernel.policy import SYSTEM, allow, allow_without_grant, predicate
+from shouwen.knowledge import queries as knowledge
 from shouwen.people import queries as people
 from shouwen.rulebook import queries as rulebook
 
@@ -164,6 +166,7 @@ def _kept_from(person: Any) -> Any:
 
 
 conversations.KEPT_FROM.append(_kept_from)
+knowledge.SOURCES["cases"] = answered.SOURCE
 
 
 def _is_named_in(person: Any, approval: Any) -> bool:

@@ -70,13 +70,17 @@ class Health:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a person is about to send, as a check before sending sees it. `why` is what he says of each warning."""
+    """What a person is about to send, as a check before sending sees it. `why` is what he says of each warning.
+
+    `cites`: ids of the versions of knowledge it rests on.
+    """
 
     conversation: Any
     by: Any
     text: str
     once: str = ""
     why: dict[str, str] = field(default_factory=dict)
+    cites: tuple[int, ...] = ()
 
 
 class Undeliverable(Exception):

@@ -22,6 +22,11 @@ def reasons(given: Any) -> dict[str, str]:
     return {name.removeprefix("why-"): given[name].strip() for name in given if name.startswith("why-")}
 
 
+def cites(given: Any) -> list[int]:
+    """Versions of knowledge the answer rests on: at most ten."""
+    return [int(each) for each in given.getlist("cites")[:10] if each.isascii() and each.isdigit() and len(each) < 16]
+
+
 class Note(forms.Form):
     text = forms.CharField(label=_("内部备注"), widget=forms.Textarea({"rows": 3}))
 

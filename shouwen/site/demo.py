@@ -16,6 +16,7 @@ def prepare() -> None:
     from shouwen.site import (  # reason: slow
         demo_calls,
         demo_chat,
+        demo_knowledge,
         demo_letters,
         demo_marks,
         demo_papers,
@@ -30,6 +31,7 @@ def prepare() -> None:
     company = found(PASSWORD)
     demo_papers.tell(company)
     demo_penalties.tell(company)
+    demo_knowledge.tell(company)
     demo_letters.tell(company)
     demo_texts.tell(company)
     demo_words.tell(company)

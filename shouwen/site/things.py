@@ -16,6 +16,7 @@ from shouwen.claims.seizure import queries as seizures
 from shouwen.conversations import queries as conversations
 from shouwen.conversations.phone import queries as calls
 from shouwen.customers import queries as customers
+from shouwen.knowledge import queries as knowledge
 from shouwen.people import queries as people
 from shouwen.quality import queries as quality
 from shouwen.rulebook import queries as rulebook
@@ -59,6 +60,8 @@ KINDS: dict[str, Any] = {
     "channel": _("渠道"),
     "wordfinding": _("用语复核"),
     "falsealarm": _("用语误报"),
+    "article": _("知识"),
+    "miss": _("没找到的问题"),
 }
 
 
@@ -137,6 +140,11 @@ def _departments(person: Any, idents: set[int]) -> dict[int, Place]:
     return {each.pk: Place(each.name, _address("department", each.pk) if may else "") for each in rows}
 
 
+def _articles(person: Any, idents: set[int]) -> dict[int, Place]:
+    rows = knowledge.visible_to(person).filter(pk__in=idents).values_list("pk", "number")
+    return {pk: Place(number, _address("article", number)) for pk, number in rows}
+
+
 def _posts(person: Any, idents: set[int]) -> dict[int, Place]:
     may = person.granted("people.grant")
     rows = people.posts().filter(pk__in=idents)
@@ -199,6 +207,7 @@ FINDERS = {
     "post": _posts,
     "edition": _editions,
     "violation": _violations,
+    "article": _articles,
     "monthlydetail": _months,
     "ruledraft": _drafts,
     "workcalendaredition": _calendars,

@@ -91,6 +91,7 @@ BY_PREFIX = {
     "chat-file": "original",
     "call": "call",
     "exchange": "exchange",
+    "miss": "miss",
     "workbench-offer": "offer",
     "workbench-question": "question",
     "workbench-repeat": "repeat",
@@ -98,7 +99,7 @@ BY_PREFIX = {
 
 
 #: Kept files of other things than a case.
-KEPT = {"seizure-file": "seizure_file", "return-file": "return_file"}
+KEPT = {"article-file": "article_file", "seizure-file": "seizure_file", "return-file": "return_file"}
 
 
 def walk(resolver: Any = None, namespace: str = "") -> list[tuple[str, Any]]:
@@ -143,6 +144,8 @@ def arguments(name: str, pattern: Any, things: dict[str, Any]) -> dict[str, Any]
             filled[argument] = things["conversation"].number
         elif argument == "name" and name == "word-guard":
             filled[argument] = things["word_guard"]
+        elif argument == "number" and name.startswith("article"):
+            filled[argument] = things["article"].number
         elif argument == "number" and name.startswith("approval"):
             filled[argument] = things["approval"].number
         elif argument == "code" and name.startswith("brand"):

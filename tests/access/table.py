@@ -42,6 +42,11 @@ EQUIPS = who("administrator supervisor strange_supervisor")
 SHEETS = CENTRE | who("leader stranger strange_supervisor")
 
 
+KNOWLEDGE = INTAKE | who("leader")
+EDITORS = who("supervisor")
+EDITORS_ANYWHERE = who("supervisor strange_supervisor")
+
+
 def read(relations: Who) -> dict[str, Who]:
     return {"get": relations}
 
@@ -175,6 +180,28 @@ TABLE: dict[str, dict[str, Who]] = {
     "follow-leaving": act(ANYONE),
     "case-code": both(CENTRE),
     "case-code-card": read(READERS),
+    # ---- knowledge: the world's article is published, with a draft of the owner's beside it
+    "knowledge": both(KNOWLEDGE),
+    "new-article": both(INTAKE),
+    "knowledge-waiting": read(EDITORS_ANYWHERE),
+    "knowledge-suggestions": act(KNOWLEDGE),
+    "knowledge-misses": both(EDITORS_ANYWHERE, KNOWLEDGE),
+    "miss-answer": act(EDITORS),
+    "miss-drop": act(EDITORS),
+    "article-file": read(CENTRE | who("leader")),
+    "article": read(CENTRE | who("leader")),
+    "article-versions": read(CENTRE | who("leader")),
+    "article-review": read(who("supervisor")),
+    "article-edit": both(CENTRE),
+    "article-care": act(CENTRE),
+    "article-prices": act(CENTRE),
+    "article-draft": act(CENTRE),
+    "article-submission": act(CENTRE),
+    "article-discarding": act(CENTRE),
+    "article-publication": act(who("supervisor")),
+    "article-return": act(who("supervisor")),
+    "article-withdrawal": act(who("supervisor")),
+    "article-confirmation": act(CENTRE),
     # ---- conversations: the world's own is the owner's, offered to the colleague
     "conversations": both(INTAKE),
     "conversations-rows": both(INTAKE),

@@ -29,6 +29,9 @@ from shouwen.customers import actions as customers
 from shouwen.kernel import clock, files
 from shouwen.kernel.models import Attachment
 from shouwen.kernel.policy import SYSTEM
+from shouwen.knowledge import actions as knowledge
+from shouwen.knowledge import queries as knowledge_queries
+from shouwen.knowledge.tests.makers import published
 from shouwen.people import actions as people
 from shouwen.people.models import Notice
 from shouwen.quality import actions as quality
@@ -176,6 +179,7 @@ def make(cast: Any) -> World:
             "department": cast.operations.department,
             "person": cast.colleague,
             **goods,
+            **_knowledge(cast),
             **_claim(cast, case),
         },
     )
@@ -198,6 +202,15 @@ def _register(cast: Any) -> dict[str, Any]:
     quality.object_to(penalty, by=cast.sorter, words="车不是我的，请再查。")
     month = quality.open_month(brand=cast.brand, month=f"{clock.today():%Y-%m}", by=SYSTEM)
     return {"violation": violation, "month": month}
+
+
+def _knowledge(cast: Any) -> dict[str, Any]:
+    """A published article with a file, a draft of its next version, and a question without an answer."""
+    article = published(cast, file=SimpleUploadedFile("b.txt", "样张".encode(), "text/plain"))
+    kept = knowledge_queries.files_of(article.current)[0]
+    knowledge.revise(article, by=cast.clerk)
+    missed = knowledge.miss(by=cast.clerk, brand=cast.brand, text="活鱼可以发物流吗")
+    return {"article": article, "article_file": kept, "miss": missed}
 
 
 def _goods(cast: Any) -> dict[str, Any]:

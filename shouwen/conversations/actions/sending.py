@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from shouwen.kernel import clock, drafts, facts, files, jobs, live
 from shouwen.kernel.policy import SYSTEM, require
 from shouwen.kernel.refusals import MoveRefused, Stale, Unacceptable
 from shouwen.kernel.states import amend
+from shouwen.knowledge import actions as knowledge
 from shouwen.people import actions as people_actions
 from shouwen.people import queries as people
 
@@ -46,12 +48,14 @@ def send(
     once: str = "",
     uploads: Any = (),
     why: dict[str, str] | None = None,
+    cites: Iterable[int] = (),
 ) -> Message:
     """Writes an answer and queues it. `seen` is the last message its writer had before him.
 
     When the customer (or a colleague) has said something since, it is refused and the text kept as his draft.
     The same `once` is the same answer: a form sent twice is sent once. `why` goes to the checks before sending.
     What a beginner writes is kept until another has read it (S0-1.40.5): its state is `review`, not `queued`.
+    `cites`: versions of knowledge the answer rests on; what he may not tell is left out.
     """
     require(by, "conversations.send", conversation)
     sentence = _check(conversation, text)
@@ -61,7 +65,7 @@ def send(
     if there is not None:
         return there
     try:
-        answer = Answer(conversation, by, text.strip(), once, why or {})
+        answer = Answer(conversation, by, text.strip(), once, why or {}, tuple(cites))
         return _send(answer, seen=seen, uploads=uploads)
     except (Stale, MoveRefused) as refusal:
         drafts.keep(by, place_of(conversation), {"text": text})
@@ -106,6 +110,8 @@ def _send(answer: Answer, *, seen: int, uploads: Any) -> Message:
     else:
         amend(conversation, **values)  # whoever was first moved the version: the second is refused here
     message = _written(conversation, author="person", by=by, text=text, once=_key(conversation, once))
+    if answer.cites:
+        knowledge.cite(message, by=by, versions=answer.cites, brand=conversation.brand)
     for upload in uploads:
         files.keep(upload, about_thing=message, by=by)
     for then in filter(None, checked):

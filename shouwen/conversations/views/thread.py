@@ -50,6 +50,7 @@ def conversation(
         "draft": json.dumps(draft, ensure_ascii=False) if typed is None else "",
         "left": draft.get("text", "") if not context["may_send"] else "",
         "typed": typed or "",
+        "cites": request.POST.getlist("cites")[:10] if refusal else [],
         "refusal": refusal,
         "note": forms.Note(auto_id="note-%s"),
         "know": forms.Know(initial={"name": found.address_name}, auto_id="know-%s"),
@@ -120,7 +121,9 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
         once = form.cleaned_data.get("once", "")
         uploads = request.FILES.getlist("files")
         why = forms.reasons(request.POST)
-        actions.send(found, by=request.person, text=text, seen=seen, once=once, uploads=uploads, why=why)  # type: ignore[attr-defined]
+        cites = forms.cites(request.POST)
+        person: Any = request.person  # type: ignore[attr-defined]
+        actions.send(found, by=person, text=text, seen=seen, once=once, uploads=uploads, why=why, cites=cites)
     except Refusal as refusal:
         if refusal.status == 403:
             raise

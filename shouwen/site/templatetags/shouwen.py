@@ -137,6 +137,8 @@ def texts() -> dict[str, str]:
         "column": _("第 {n} 栏"),
         "theme_dark": _("切换为深色"),
         "theme_light": _("切换为浅色"),
+        "cites": _("引用 {name}"),
+        "inserted": _("已放进回复"),
     }
 
 

@@ -39,6 +39,8 @@ def consult(case: Case, *, by: Any, asked: Any, words: str) -> Note:
     require(by, "cases.note", case)
     if not words.strip():
         raise Unacceptable(_("请写下问题。"), details={"words": _("请写下问题。")})
+    if case.brand_id not in asked.reach.brands:
+        raise Unacceptable(_("这位同事不负责这个品牌。"), details={"asked": _("这位同事不负责这个品牌。")})
     made = Note.objects.create(case=case, kind="consult", words=words.strip(), asked=asked, by=by, at=clock.now())
     facts.record(told.CONSULTED, by=by, about_thing=case, refs={"note": made.pk, "staff_number": asked.staff_number})
     url = f"/cases/{case.number}/consultations/{made.pk}/answer/"

@@ -129,6 +129,8 @@ def name_person(case: Case, *, by: Any, person: Any) -> None:
     require(by, "cases.require_report", case)
     if person.pk == case.owner_id:
         raise Refused(_("他是本单负责人，请先移交再登记。"), clause="S2-1.A1.req")
+    if case.brand_id not in person.reach.brands:
+        raise Unacceptable(_("这位同事不负责这个品牌。"), details={"person": _("这位同事不负责这个品牌。")})
     _made, new = Named.objects.get_or_create(
         case=case, person=person, defaults={"named_at": clock.now(), "named_by": by.key}
     )

@@ -292,7 +292,9 @@ def test_a_transcript_wants_a_mailbox_and_leaves_by_it(cast: Any, at: Any, monke
     assert widget.ask("post", "visit/transcript/", {"email": "keine"}).status_code == 422
     assert widget.ask("post", "visit/transcript/", {"email": "a@example.cn"}).status_code == 202
     letters: list[Any] = []
-    monkeypatch.setattr("shouwen.conversations.email.smtp.hand_over", lambda letter, box: letters.append(letter))
+    monkeypatch.setattr(
+        "shouwen.conversations.email.actions.posting.hand_over", lambda message, letter, box: letters.append(letter)
+    )
     wanted = Transcript.objects.get()
     actions.send_transcript(wanted.pk, by=SYSTEM)
     actions.send_transcript(wanted.pk, by=SYSTEM)

@@ -154,7 +154,9 @@ def test_a_note_with_an_address_is_answered_by_mail_and_the_reply_comes_back(
     conversations.claim(found, by=cast.clerk)
     sent = conversations.send(found, by=cast.clerk, text="货已到昆山", seen=talks.last_of(found))
     letters: list[Any] = []
-    monkeypatch.setattr("shouwen.conversations.email.smtp.hand_over", lambda letter, box: letters.append(letter))
+    monkeypatch.setattr(
+        "shouwen.conversations.email.actions.posting.hand_over", lambda message, letter, box: letters.append(letter)
+    )
     conversations.deliver(talks.message(sent.pk))
     sent.refresh_from_db()
     assert (sent.state, letters[0]["To"], letters[0]["From"].endswith("<kf@luda.example>")) == (

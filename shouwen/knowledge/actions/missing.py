@@ -24,10 +24,11 @@ _NUMBERS = re.compile(r"[A-Za-z]{0,8}\d[\d -]{3,}\d|\S+@\S+")
 
 
 @transaction.atomic
-def miss(*, by: Any, brand: Any, text: str, keeps_words: bool = False) -> Miss | None:
+def miss(*, by: Any, brand: Any, text: str, keeps_words: bool = False, counted: bool = False) -> Miss | None:
     """Counts a question without an answer. Its words are kept, without numbers, only with `keeps_words`.
 
     Otherwise only a keyed digest of its pairs: enough to count the same question, not to read it. None for no question.
+    `counted`: the search that came before has counted it already; only its words are added.
     """
     require(by, "knowledge.read")
     if brand.pk not in by.reach.brands:
@@ -38,22 +39,22 @@ def miss(*, by: Any, brand: Any, text: str, keeps_words: bool = False) -> Miss |
         return None
     digest = salted_hmac("shouwen.knowledge.miss", f"{brand.pk} " + " ".join(tokens), algorithm="sha256").hexdigest()
     words = plain[:LONGEST] if keeps_words else ""
-    found = _counted(brand, digest, words)
+    found = _counted(brand, digest, words, 0 if counted else 1)
     if found is None:
         try:
             with transaction.atomic():
                 now = clock.now()
                 found = Miss.objects.create(brand=brand, digest=digest, text=words, first_at=now, last_at=now)
         except IntegrityError:  # somebody else missed it in the same moment
-            found = _counted(brand, digest, words)
+            found = _counted(brand, digest, words, 0 if counted else 1)
     if found is not None:
         facts.record(told.MISSED, by=by, about_thing=found)
     return found
 
 
-def _counted(brand: Any, digest: str, words: str) -> Miss | None:
+def _counted(brand: Any, digest: str, words: str, times: int) -> Miss | None:
     rows = Miss.objects.filter(brand=brand, digest=digest, state="open")
-    if not rows.update(times=F("times") + 1, last_at=clock.now(), version=F("version") + 1):
+    if not rows.update(times=F("times") + times, last_at=clock.now(), version=F("version") + 1):
         return None
     if words:
         rows.filter(text="").update(text=words)

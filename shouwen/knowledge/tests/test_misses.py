@@ -25,6 +25,10 @@ def test_a_search_without_a_good_hit_is_counted_and_its_words_are_not_kept(cast:
     client.post(reverse("knowledge"), {"q": "货物破损怎么理赔"})
     kept = Miss.objects.get()
     assert (kept.times, kept.text, kept.brand) == (2, "", cast.brand)
+    again = {"text": ASKED, "brand": cast.brand.code, "counted": "1", "keep": "1"}
+    client.post(reverse("knowledge-misses"), again)
+    kept.refresh_from_db()
+    assert (kept.times, kept.text) == (2, ASKED)
     assert not any(pair in kept.digest for pair in ("活鱼", "物流"))
 
 

@@ -49,10 +49,11 @@ def _found(person: Any, asked: dict[str, str]) -> dict[str, Any]:
     hits = queries.found_for(person, asked["q"], kind=asked["kind"], category=asked["category"])
     is_good = any(hit.is_good for hit in hits)
     brands = list(people.brands_of(person))
-    if not is_good and not asked["kind"] and not asked["category"] and brands:
+    counted = bool(not is_good and not asked["kind"] and not asked["category"] and brands)
+    if counted:
         actions.miss(by=person, brand=brands[0], text=asked["q"])
     elsewhere = queries.elsewhere(person, asked["q"], limit=5)
-    return {"hits": hits, "is_good": is_good, "elsewhere": elsewhere, "brands": brands}
+    return {"hits": hits, "is_good": is_good, "elsewhere": elsewhere, "brands": brands, "counted": counted}
 
 
 def _mine(person: Any) -> list[Any]:

@@ -45,9 +45,8 @@ def _said(request: HttpRequest) -> HttpResponse:
     brand = mine.get(request.POST.get("brand", ""))
     if brand is None:
         raise Unacceptable(_("请选品牌。"))
-    kept = actions.miss(
-        by=person, brand=brand, text=request.POST.get("text", ""), keeps_words=bool(request.POST.get("keep"))
-    )
+    said = {"keeps_words": bool(request.POST.get("keep")), "counted": bool(request.POST.get("counted"))}
+    kept = actions.miss(by=person, brand=brand, text=request.POST.get("text", ""), **said)
     if request.headers.get("HX-Request"):
         return render(request, "knowledge/missed.html", {"miss": kept})
     messages.success(request, _("已记下，编辑会补上答案。"))

@@ -215,7 +215,7 @@ TABLE: dict[str, dict[str, Who]] = {
     "conversation-routing-removal": act(ADMIN),
     "skills": both(EQUIPS),
     "skill": act(EQUIPS),
-    "person-seat": both(EQUIPS),
+    "person-seat": both(who("administrator supervisor")),
     "post-seat": act(EQUIPS),
     **{name: both(CENTRE) for name in ("conversation", "conversation-page", "conversation-file", "conversation-case")},
     "conversation-answer": act(HANDLERS),

@@ -222,6 +222,7 @@ def test_nonsense_is_refused_in_words(cast: Any, at: Any, body: bytes) -> None:
     assert refused.json()["sentence"]
     long = widget.client.post("/chat/visit/messages/", b"x" * 70_000, content_type="application/json", **head)
     assert long.status_code == 413
+    assert widget.client.post("/chat/visit/messages/", {"text": "als Formular"}, **head).status_code == 422
 
 
 def test_a_form_that_is_incomplete_names_the_fields(cast: Any, at: Any) -> None:

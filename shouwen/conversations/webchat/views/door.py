@@ -13,6 +13,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -157,7 +158,7 @@ def body_of(request: HttpRequest, largest: int = LARGEST_JSON) -> dict[str, Any]
         raise TooLarge(_("内容太大。"))
     try:
         given = json.loads(request.body or b"{}")
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, RawPostDataException):  # the last: it came as a form
         given = None
     if not isinstance(given, dict):
         raise Unacceptable(_("这次提交读不懂"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from html import escape
 from html.parser import HTMLParser
+from typing import Any
 
 LARGEST = 500_000
 DEEPEST = 300
@@ -106,6 +107,7 @@ FIELDS = {"input", "textarea", "select"}
 _REACHES = re.compile(
     r"(?i)url\s*\(|image-set\s*\(|image\s*\(|src\s*\(|@import|@font-face|@namespace|expression\s*\(|-moz-binding|behavior\s*:|\\|<|/\*"
 )
+OWN_STYLE = "html{overflow:hidden}.sw-sync-box{display:inline-block;min-width:6em;min-height:1.2em;background:#d8dce2}"
 BOX = '<span class="sw-sync-box"></span>'
 
 
@@ -131,6 +133,22 @@ def styles(text: str) -> str:
                 if not _REACHES.search(rule):
                     kept.append(rule)
     return "".join(kept)
+
+
+def document(html: str, view: dict[str, Any]) -> str:
+    """The whole document for the frame: the cleaned page, moved to where the visitor looks, with what he marked.
+
+    It is no page of ours: it is shown under a policy of its own, which lets it style itself and nothing else.
+    """
+    width, left, top = (int(view.get(name) or usual) for name, usual in (("width", 1024), ("x", 0), ("y", 0)))
+    moved = f"position:relative;width:{width}px;transform:translate({-left}px,{-top}px)"
+    marked = ""
+    if view.get("mark"):
+        x, y, wide, high = map(int, view["mark"])
+        place = f"position:absolute;left:{x}px;top:{y}px;width:{wide}px;height:{high}px;outline:3px solid #d9480f"
+        marked = f'<div style="{place}"></div>'
+    head = f'<meta charset="utf-8"><title></title><style>{OWN_STYLE}</style>'
+    return f'<!doctype html><html><head>{head}</head><body><div style="{moved}">{html}{marked}</div></body></html>'
 
 
 class _Reader(HTMLParser):

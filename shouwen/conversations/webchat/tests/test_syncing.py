@@ -49,6 +49,8 @@ def test_nothing_is_shown_before_the_visitor_starts_it_or_after_he_ends_it(cast:
     shown = as_(cast.clerk).get(frame)
     page = shown.content.decode()
     assert "我的订单" in page
+    assert "translate(0px,-40px)" in page
+    assert "left:1px;top:2px;width:3px;height:4px" in page
     for private in ("张三", "4711", "alert"):
         assert private not in page
         assert private not in str(list(Sync.objects.values()))

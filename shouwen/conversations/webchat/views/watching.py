@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path
 
 from shouwen.conversations import queries as talks
-from shouwen.conversations.webchat import queries
+from shouwen.conversations.webchat import queries, snapshots
 from shouwen.conversations.webchat.models import Visit
 
 #: A page of somebody else's site: no script, nothing loaded, no form, no way out of its frame.
@@ -43,7 +43,7 @@ def frame(request: HttpRequest, number: str) -> HttpResponse:
     sync = queries.sync_of(found) if found is not None and queries.status_of(found) == "talking" else None
     if sync is None:
         raise Http404
-    answer = render(request, "webchat/frame.html", {"sync": sync, "view": sync.view})
+    answer = HttpResponse(snapshots.document(sync.html, sync.view))
     answer["Content-Security-Policy"] = FRAME
     answer["X-Frame-Options"] = "SAMEORIGIN"
     answer["X-Content-Type-Options"] = "nosniff"

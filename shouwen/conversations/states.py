@@ -32,6 +32,7 @@ delivery_machine = Machine(
         "failed": _("没发出去"),
     },
     (
+        Move("hold", ("queued",), "review", "message.to_review"),
         Move("approve", ("review",), "queued", "message.approved"),
         Move("send_back", ("review",), "returned", "message.returned"),
         Move("deliver", ("queued",), "sent", "message.sent"),

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.db import connection, transaction
 
-from shouwen.kernel import clock
+from shouwen.kernel import clock, memory
 
 Made = TypeVar("Made")
 Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
@@ -32,6 +32,7 @@ def once(name: str, make: Callable[[], Made], find: Callable[[], Made]) -> Made:
             return made
         for table, (columns, kept) in _KNOWN[key].items():
             _lay(table, columns, kept)
+        memory.changed()  # as the verbs that made them would say
     return find()
 
 

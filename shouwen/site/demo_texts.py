@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
+
 from shouwen.conversations.texts import actions as texts
 from shouwen.kernel import clock
 
@@ -37,6 +39,8 @@ LINES = (
 
 def tell(company: Any) -> None:
     """Lines by the administrator, then what customers wrote, through the door a vendor calls."""
+    if not settings.DEMO:
+        return  # simulated lines are for a served demo only
     now = clock.now()
     for row in LINES:
         line = _line(company, row)

@@ -7,11 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shouwen.conversations import facts as told
 from shouwen.conversations import queries
 from shouwen.conversations.models import Conversation, Message
 from shouwen.conversations.states import delivery_machine
-from shouwen.kernel import clock, drafts, facts, jobs, live
+from shouwen.kernel import clock, drafts, jobs, live
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import Refused, Stale, Unacceptable
 from shouwen.kernel.states import amend
@@ -29,9 +28,8 @@ def answered(conversation: Conversation) -> dict[str, Any]:
 def keep_for_review(message: Message, *, by: Any, seen: int) -> None:
     """Instead of queueing it. In the transaction of sending."""
     conversation = message.conversation
-    Message.objects.filter(pk=message.pk).update(state="review", seen=seen)
-    message.refresh_from_db()
-    facts.record(told.TO_REVIEW, by=by, about_thing=conversation, refs={"message": message.pk})
+    refs = {"message": message.pk}
+    delivery_machine.move(message, "hold", by=by, changes={"seen": seen}, refs=refs, fact_about=conversation)
     text = _("%(number)s 有新人的回复等您审核") % {"number": conversation.number}
     for person in queries.supervisors(conversation):
         if person.pk != by.pk:

@@ -14,7 +14,7 @@ RANK = {"ringing": 0, "answered": 1, "transfer": 2, "hold": 3, "unhold": 4, "end
 class Story:
     """A call as its reports tell it. `holds` are stretches, the last one open when its end is None."""
 
-    state: str = "ringing"
+    reached: str = "ringing"
     number: str = ""
     extension: str = ""
     target: str = ""
@@ -39,7 +39,7 @@ def fold(events: Iterable[Any]) -> Story:
         story.rang_at = story.rang_at or each.at
         if story.ended_at is None:
             READ[each.kind](story, each)
-    story.state = _state(story)
+    story.reached = _reached(story)
     if story.ended_at is not None and story.holds and story.holds[-1][1] is None:
         story.holds[-1][1] = story.ended_at
     return story
@@ -85,7 +85,7 @@ READ = {
 }
 
 
-def _state(story: Story) -> str:
+def _reached(story: Story) -> str:
     if story.ended_at is not None:
         return "ended" if story.answered_at is not None else "missed"
     if story.answered_at is None:

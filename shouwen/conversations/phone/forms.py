@@ -124,10 +124,10 @@ class Keep(forms.Form):
     )
     is_active = forms.BooleanField(label=_("启用"), required=False, initial=True)
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, by: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         fields: Any = self.fields
-        fields["brand"].queryset = people.brands()
+        fields["brand"].queryset = people.brands_of(by)
         fields["department"].queryset = people.departments()
 
 

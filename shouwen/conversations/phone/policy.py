@@ -23,6 +23,12 @@ def in_brand(by: Any, thing: Any) -> bool:
 
 
 @predicate
+def of_his_brands(by: Any, exchange: Any) -> bool:
+    """One centre answers for several companies: each exchange is one's."""
+    return exchange is None or exchange.channel.brand_id in by.reach.brands
+
+
+@predicate
 def is_on_it(by: Any, call: Any) -> bool:
     """Whoever talks, or whoever supervises."""
     return call is None or call.person_id == by.pk or by.granted("conversations.supervise")
@@ -37,7 +43,7 @@ allow("phone.take", _("接听电话"), in_brand)
 allow_without_grant("phone.handle", _("处理自己的通话"), is_on_it & in_brand)
 allow_without_grant("phone.accept", _("接过转来的电话"), is_offered_it & in_brand)
 allow("phone.export", _("导出通话记录"), in_brand)
-allow("phone.keep_exchanges", _("管理电话交换机"))
+allow("phone.keep_exchanges", _("管理电话交换机"), of_his_brands)
 
 
 def _may_listen(person: Any, ident: int) -> bool:

@@ -145,7 +145,8 @@ def share_in_time(found: QuerySet[Call]) -> dict[str, Any] | None:
 def exchanges(person: Any) -> QuerySet[Exchange]:
     """Exchanges he keeps."""
     found = Exchange.objects.select_related("channel__brand", "channel__department").order_by("channel__title")
-    return found if person.granted("phone.keep_exchanges") else found.none()
+    kept = found.filter(channel__brand__in=person.reach.brands)
+    return kept if person.granted("phone.keep_exchanges") else found.none()
 
 
 def exchange_with_key(key: str) -> Exchange | None:

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shouwen.conversations import actions, desk, queries
@@ -54,6 +54,7 @@ clerks = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines are shared
 @given(st.lists(waits, unique_by=lambda one: one.ident), st.lists(clerks, unique_by=lambda one: one.person.pk))
 def test_whatever_waits_nobody_is_left_who_could_take_it_and_nobody_gets_too_much(
     waiting: list[Waiting], on_duty: list[Candidate]

@@ -41,8 +41,12 @@ def interpret(data: dict[str, Any], text: str) -> list[tuple[str, tuple[int, int
         if not over(rule["overlap"], start, end):
             stop = folded.sentence(start)[1]
             disowned.append((start + 1, min(stop, end + rule["reach"] + 1), rule["families"]))
+
+    def rank(hit: tuple[str, int, int]) -> tuple[bool, int, int]:
+        return data["phrases"][hit[0]]["severity"] != "block", hit[1] - hit[2], hit[1]
+
     kept: list[tuple[str, int, int]] = []
-    for phrase, start, end in sorted(hits("phrases"), key=lambda hit: (hit[1] - hit[2], hit[1])):
+    for phrase, start, end in sorted(hits("phrases"), key=rank):
         rule = data["phrases"][phrase]
         low, high = folded.sentence(start)
         if (

@@ -18,6 +18,7 @@ from shouwen.conversations.phone.models import Call, Event, Exchange, Pause
 from shouwen.conversations.phone.rules import of_brand
 from shouwen.conversations.phone.states import call_machine
 from shouwen.kernel import clock, facts, live
+from shouwen.kernel.phone_numbers import last_four
 from shouwen.kernel.policy import SYSTEM, may, require
 from shouwen.kernel.refusals import Refusal
 from shouwen.kernel.states import amend
@@ -86,7 +87,7 @@ def _follow(exchange: Exchange, call: Call, story: Story) -> None:
         settle_missed(call, by=person or SYSTEM)
     _keep_holds(call, story)
     before = {*lines(call)["lines"]}
-    for verb in way(call_machine.moves.values(), call.state, story.state) or ():
+    for verb in way(call_machine.moves.values(), call.state, story.reached) or ():
         refs = {"lines": sorted({0, *before, *lines(call)["lines"]})}
         call_machine.move(call, verb, by=SYSTEM, changes=_changes(exchange, call, story, verb), refs=refs)
     _hand_on(exchange, call, story)
@@ -98,8 +99,6 @@ def _fill_in(call: Call, story: Story) -> None:
     if story.rang_at is not None and story.rang_at < call.rang_at:
         values["rang_at"] = story.rang_at
     if story.number and not call.number:
-        from shouwen.kernel.phone_numbers import last_four  # reason: only here
-
         values |= {"number": story.number, "last_four": last_four(story.number)}
         values["index"] = queries.index_of(story.number)
     if story.ended_at is not None and call.ended_at not in (None, story.ended_at):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from shouwen.conversations.phone import actions, forms, queries
 from shouwen.conversations.phone.models import ENDED_BY, ENDED_WHY, Call
 from shouwen.conversations.phone.rules import Rules, of_brand
+from shouwen.customers import queries as customers
 from shouwen.kernel import clock
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import Unacceptable
@@ -49,6 +50,7 @@ def _front(person: Any, call: Call) -> dict[str, Any]:
         "call": call,
         "conversation": talk,
         "number": queries.shown_number(person, call),
+        "titles": customers.titles(),
         "callers": queries.callers(call) if talk.customer is None else [],
         "mine": call.person_id == person.pk,
         "offered": call.offered_to_id == person.pk,

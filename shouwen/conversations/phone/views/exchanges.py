@@ -24,7 +24,7 @@ def exchanges(request: HttpRequest) -> HttpResponse:
     """All exchanges; a new one is made here."""
     person: Any = request.person  # type: ignore[attr-defined]
     require(person, "phone.keep_exchanges")
-    form = forms.Keep(request.POST if request.method == "POST" else None)
+    form = forms.Keep(request.POST if request.method == "POST" else None, by=person)
     if form.is_bound and form.is_valid():
         with told_on(form):
             exchange, secret = actions.keep_exchange(None, by=person, **form.cleaned_data)
@@ -44,7 +44,7 @@ def exchange(request: HttpRequest, pk: int, mapped: forms.Mapped | None = None) 
     kept = _found(request, pk)
     given = request.POST if request.method == "POST" and mapped is None else None
     names = ("title", "brand", "department", "is_active")
-    form = forms.Keep(given, initial={name: getattr(kept.channel, name) for name in names})
+    form = forms.Keep(given, by=request.person, initial={name: getattr(kept.channel, name) for name in names})  # type: ignore[attr-defined]
     if form.is_bound and form.is_valid():
         with told_on(form):
             actions.keep_exchange(kept, by=request.person, **form.cleaned_data)  # type: ignore[attr-defined]

@@ -20,6 +20,7 @@ from shouwen.conversations.phone.models import Call
 from shouwen.conversations.phone.rules import Rules, of_brand
 from shouwen.conversations.phone.timeline import entries_of
 from shouwen.conversations.phone.views.bar import found, sayings
+from shouwen.customers import queries as customers
 from shouwen.kernel import clock, exports, pages
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import told_on
@@ -148,6 +149,7 @@ def _shown(request: HttpRequest, shown: Call) -> dict[str, Any]:
         "call": shown,
         "conversation": shown.conversation,
         "number": queries.shown_number(person, shown),
+        "titles": customers.titles(),
         "callers": queries.callers(shown) if shown.conversation.customer is None else [],
         "may_name": person.may("phone.handle" if shown.person_id else "phone.take", shown),
         "standard": _standard(shown),

@@ -68,7 +68,7 @@ def test_a_thread_goes_on_for_a_day_after_its_end(cast: Any, at: Any) -> None:
     at.forward(hours=23)
     assert hear(mine, "又来了") == found
     found.refresh_from_db()
-    assert found.state == "reopened"
+    assert found.state == "waiting", "nobody is on duty: it waits for whoever comes"
     _end(cast, found)
     at.forward(hours=25)
     assert hear(mine, "另一件事") != found

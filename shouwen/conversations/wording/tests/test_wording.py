@@ -102,7 +102,7 @@ def test_an_override_is_one_finding_and_the_same_answer_again_makes_no_second(ca
 def test_a_reason_for_one_phrase_does_not_open_another(cast: Any, thread: Any) -> None:
     with pytest.raises(Unacceptable) as refused:
         send(thread, cast.clerk, "我不知道，也不归我管。", why={"dunno-know": WHY})
-    assert list(refused.value.details) == ["why-notmine"]
+    assert list(refused.value.details) == ["why-notmine-core"]
     assert not WordFinding.objects.exists()
 
 

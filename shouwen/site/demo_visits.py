@@ -30,7 +30,7 @@ def tell(company: Any) -> None:
         _begin(web, "demo-waiting", "苗秀英", "价格和时效", "从苏州发 12 件家纺到成都，今天提货几天能到，大概多少钱？")
     webchat.keep_channel(
         None,
-        by=company["9001"],
+        by=SYSTEM,  # 9001 keeps the channels of 路达物流 only
         title=f"{company.other_brand}客服",
         brand=company.other_brand,
         department=None,

@@ -412,12 +412,14 @@ def test_no_form_is_taken_without_its_token(cast: Any, at: Any) -> None:
         ("login", reverse("account_login")),
         ("logout", reverse("account_logout")),
     ]:
+        # The visitor's door takes no cookie: JSON with a token of its own, from the channel's sites only.
+        refused = (401, 403, 404, 405, 422) if name.startswith("chat-") else (403, 404, 405)
         answer = tried(client, "post", address, {"words": "伪造", "reason": "伪造"})
-        assert answer.status_code in (401, 403, 404, 405), (name, answer.status_code)
+        assert answer.status_code in refused, (name, answer.status_code)
         foreign = tried(
             client, "post", address, {"words": "伪造"}, headers={"Origin": "https://evil.example", "HX-Request": "true"}
         )
-        assert foreign.status_code in (401, 403, 404, 405), (name, foreign.status_code)
+        assert foreign.status_code in refused, (name, foreign.status_code)
 
 
 def test_a_session_is_no_key_of_the_interface(cast: Any) -> None:

@@ -221,7 +221,7 @@ def _goes_on_elsewhere(visitor: Visitor, both: list[str]) -> None:
 
 
 def _becomes_a_complaint(desk: Any) -> None:
-    desk.get_by_label("类型").select_option(label="投诉")
+    desk.get_by_label("类型", exact=True).select_option(label="投诉")
     desk.get_by_role("button", name="立一张工单").click()
     desk.get_by_role("region", name="工单").get_by_role("link", name=re.compile(r"^LD\d+-\d+$")).click()
     head = desk.get_by_label("工单抬头")

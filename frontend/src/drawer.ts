@@ -23,10 +23,15 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   }
 });
 
+// Closed while its answer was on the way: it stays closed.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = event as CustomEvent<{ target?: HTMLElement; shouldSwap: boolean }>;
+  if (detail.target?.matches?.("[data-drawer]:not(.open)")) detail.shouldSwap = false;
+});
+
 document.addEventListener("htmx:afterSettle", (event) => {
   const target = (event as CustomEvent).detail.target as HTMLElement;
-  if (!target?.matches?.("[data-drawer]")) return;
-  target.classList.add("open");
+  if (!target?.matches?.("[data-drawer].open")) return; // closed again since the swap
   const title = target.querySelector<HTMLElement>("h2");
   if (title) title.tabIndex = -1;
   (title ?? target).focus();

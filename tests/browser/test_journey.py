@@ -127,6 +127,19 @@ def _basis_opens(page: Any) -> None:
     expect(drawer).to_contain_text(re.compile(r"logistics|物流.*\d{4}\.\d"))
     page.keyboard.press("Escape")
     expect(drawer).to_be_empty()
+    _a_drawer_closed_in_haste_stays_closed(page)
+
+
+def _a_drawer_closed_in_haste_stays_closed(page: Any) -> None:
+    """Escape in the moment when the clause has come and htmx has not settled it yet."""
+    page.evaluate("""() => {
+      const escape = () => document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape", bubbles: true}));
+      document.addEventListener("htmx:afterSwap", escape, {once: true});
+      window.settled = new Promise(done => document.addEventListener("htmx:afterSettle", done, {once: true}));
+    }""")
+    _timeline(page).get_by_role("link", name=re.compile(r"D\.4\.8\.1")).first.click()
+    page.evaluate("() => window.settled.then(() => null)")
+    expect(page.locator("#basis-drawer")).not_to_have_class(re.compile(r"\bopen\b"))
 
 
 def _apologise_and_judge(page: Any) -> None:

@@ -108,6 +108,15 @@ def packs_are_read_once() -> Iterator[None]:
     editions.load = read
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_remembered() -> Iterator[None]:
+    """What is in force in one test's installation is not so in the next one's."""
+    from shouwen.kernel import memory
+
+    yield
+    memory.forget()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None) -> Any:
     """The test database of this process. Only the first process runs the migrations (see tests/tables.py)."""
@@ -141,8 +150,11 @@ def facts_of() -> Callable[[Any], list[str]]:
 
 
 @pytest.fixture
-def query_budget() -> Callable[[int], AbstractContextManager[None]]:
-    """`with query_budget(12): client.get(…)`."""
+def query_budget(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], AbstractContextManager[None]]:
+    """`with query_budget(12): client.get(…)`. What is remembered stays so, however slow the machine counts."""
+    from shouwen.kernel import memory
+
+    monkeypatch.setattr(memory, "SECONDS", 3600.0)
     return testing.query_budget
 
 

@@ -169,7 +169,7 @@ def test_the_number_of_questions_does_not_grow_with_the_rows(client, cast, at, q
             actions.promise(case, by=cast.clerk, what="回电", due_at=clock.now() + dt.timedelta(hours=number + 1))
         asked.append({})
         for tab in ("mine", "started", "told", "done"):
-            with query_budget(34), CaptureQueriesContext(connection) as seen:
+            with query_budget(30), CaptureQueriesContext(connection) as seen:
                 assert client.get(f"/workbench/?tab={tab}").status_code == 200
             asked[-1][tab] = len(seen)
     assert all(asked[1][tab] <= asked[0][tab] + 1 for tab in asked[0]), asked

@@ -17,7 +17,7 @@ from shouwen.conversations.models import Message
 from shouwen.conversations.tests.makers import conversation
 from shouwen.conversations.wording import actions, queries
 from shouwen.conversations.wording.models import FalseAlarm, WordFinding
-from shouwen.kernel import clock, worklist
+from shouwen.kernel import clock, memory, worklist
 from shouwen.kernel.models import Fact
 from shouwen.kernel.refusals import MoveRefused, Refused, Unacceptable
 from shouwen.people.tests.test_administration import as_person
@@ -50,6 +50,7 @@ def parameter(key: str, value: Any) -> None:
     SettingChange.objects.create(
         brand="LD", pack="logistics", key=key, value=value, reason="试", by="system", at=clock.now()
     )
+    memory.changed()  # as the verb says
 
 
 def alarm_on(thread: Any, by: Any, **more: Any) -> FalseAlarm:

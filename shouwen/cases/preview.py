@@ -13,9 +13,9 @@ from shouwen.cases import queries
 from shouwen.cases.actions.opening import routing_inputs
 from shouwen.cases.actions.timing import rule_of
 from shouwen.cases.models import Case
-from shouwen.cases.rules import Rules, elapsed
+from shouwen.cases.rules import Rules
 from shouwen.kernel import calendars, clock
-from shouwen.kernel.deadlines import due
+from shouwen.kernel.deadlines import due, elapsed
 from shouwen.kernel.worktime import NoCalendarData
 from shouwen.people import queries as people
 from shouwen.rulebook import queries as rulebook

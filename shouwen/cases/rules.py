@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from shouwen.kernel.deadlines import parse_span
+from shouwen.kernel.deadlines import elapsed
 from shouwen.rulebook import queries as rulebook
 
 STEP_WHEN = ("always", "transferred", "named", "justified", "not_settled_at_once")
@@ -38,12 +38,6 @@ class Rules:
         return self.pack.categories.get(code)
 
 
-def elapsed(text: str) -> dt.timedelta:
-    """`48h` or `30d` as elapsed time; months count 30 days."""
-    span = parse_span(text)
-    return span.exact + dt.timedelta(days=span.days + 30 * span.months)
-
-
 def rules_for(brand: Any, department: Any = None) -> Rules:
     """Rules of a brand, or of a department that carries another pack."""
     pack = (department.pack if department is not None else "") or brand.pack
@@ -68,4 +62,4 @@ def applies(when: str, case: Any, *, transferred: bool, named: bool) -> bool:
 
 def setting_of(rules: Rules, key: str, otherwise: Any) -> Any:
     """A setting, or what it begins as while the edition in force does not know it yet."""
-    return rules.setting(key) if key in rules.pack.settings else otherwise
+    return rulebook.setting_or(rules.pack, rules.brand_code, key, otherwise)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from shouwen.kernel.deadlines import parse_span
+from shouwen.kernel.deadlines import elapsed
 from shouwen.rulebook import queries as rulebook
 
 
@@ -28,8 +28,7 @@ class Rules:
         """A duration setting as elapsed time; months count 30 days. Nothing where the pack has no such setting."""
         if key not in self.pack.settings:
             return dt.timedelta(0)
-        span = parse_span(str(self.setting(key)))
-        return span.exact + dt.timedelta(days=span.days + 30 * span.months)
+        return elapsed(str(self.setting(key)))
 
 
 def rules_of(claim: Any) -> Rules:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from shouwen.kernel.deadlines import parse_span
+from shouwen.kernel.deadlines import elapsed
 from shouwen.rulebook import queries as rulebook
 
 #: For an edition published before these settings were: the same numbers, marked as ours.
@@ -47,12 +47,7 @@ class Said:
 
     @property
     def span(self) -> dt.timedelta:
-        return _elapsed(str(self.value))
-
-
-def _elapsed(text: str) -> dt.timedelta:
-    span = parse_span(text)
-    return span.exact + dt.timedelta(days=span.days + 30 * span.months)
+        return elapsed(str(self.value))
 
 
 def said(brand: Any, key: str) -> Said:

@@ -76,6 +76,12 @@ def parse_span(text: str) -> Span:
     )
 
 
+def elapsed(text: str) -> timedelta:
+    """`48h` or `30d` as elapsed time; months count 30 days."""
+    span = parse_span(text)
+    return span.exact + timedelta(days=span.days + 30 * span.months)
+
+
 @dataclass(frozen=True)
 class Rule:
     """One row of deadlines.toml, as far as time is concerned; DeadlineError if it cannot be meant."""

@@ -143,9 +143,12 @@ def join_conversation(case: Case, *, by: Any, conversation: Any) -> None:
 def _catch_up(case: Case, conversation: Any, *, by: Any) -> None:
     """Puts on the timeline what was said before the conversation had a case; its first words stand there already."""
     for message in talks.spoken(conversation)[1:]:
-        refs = {"number": conversation.number, "message": message.pk}
-        is_ours = message.direction == "out"
-        facts.record(told.WROTE if is_ours else told.HEARD, by=by, about_thing=case, refs=refs)
+        _put(case, conversation, message.pk, is_ours=message.direction == "out", by=by)
+
+
+def _put(case: Case, conversation: Any, message: int, *, is_ours: bool, by: Any) -> None:
+    refs = {"number": conversation.number, "message": message}
+    facts.record(told.WROTE if is_ours else told.HEARD, by=by, about_thing=case, refs=refs)
 
 
 @transaction.atomic
@@ -154,8 +157,7 @@ def hear(conversation: Any, *, by: Any, message: int, is_ours: bool) -> None:
     case = queries.case_of(conversation)
     if case is None or queries.has_on_timeline(case, conversation, message):
         return
-    refs = {"number": conversation.number, "message": message}
-    facts.record(told.WROTE if is_ours else told.HEARD, by=by, about_thing=case, refs=refs)
+    _put(case, conversation, message, is_ours=is_ours, by=by)
     if not is_ours:
         _touched(case, conversation, by=by)
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
 
 from shouwen.cases.models import CHANNELS, SATISFACTION
+from shouwen.customers import queries as customers
 from shouwen.kernel.phone_numbers import normalise
 
 ENDINGS = ("transfer", "settle", "open")
-TITLES = [("", _("不详")), ("先生", _("先生")), ("女士", _("女士"))]
 BY_HAND = [pair for pair in CHANNELS if pair[0] not in ("import", "api")]
 SEVERITIES = [("", _("未分")), ("ordinary", _("一般")), ("serious", _("严重"))]
 COMPLEXITIES = [("simple", _("简单")), ("complex", _("复杂"))]
@@ -28,7 +28,7 @@ class Intake(forms.Form):
     customer = forms.CharField(required=False, max_length=20)
     name = forms.CharField(label=_("姓名"), required=False, max_length=60)
     phone = forms.CharField(label=_("电话"), required=False, max_length=40)
-    title = forms.ChoiceField(label=_("称谓"), required=False, choices=TITLES)
+    title = forms.ChoiceField(label=_("称谓"), required=False, choices=customers.titles())
     company = forms.CharField(label=_("单位"), required=False, max_length=120)
     matter = forms.CharField(label=_("单号"), required=False, max_length=40)
     category = forms.CharField(required=False, max_length=160)

@@ -7,12 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.conversations.forms import HandOver
 from shouwen.conversations.phone.models import DIRECTIONS, ENDED_BY, ENDED_WHY
 from shouwen.conversations.phone.states import call_machine
-from shouwen.customers.queries import visible_to as customers_of
+from shouwen.customers import queries as customers
 from shouwen.people import queries as people
-
-TITLES = [("", _("称谓不详")), ("先生", _("先生")), ("女士", _("女士"))]
 
 
 class Ring(forms.Form):
@@ -32,18 +31,10 @@ class Ring(forms.Form):
         return self.cleaned_data.get("brand") or self.usual
 
 
-class Transfer(forms.Form):
-    taker = forms.ChoiceField(label=_("转给"))
+class Transfer(HandOver):
+    """A call goes over with one line of why."""
+
     why = forms.CharField(label=_("原因"), max_length=200)
-
-    def __init__(self, *args: Any, takers: list[Any], **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.takers = {str(each.pk): each for each in takers}
-        field: Any = self.fields["taker"]
-        field.choices = [(pk, str(each)) for pk, each in self.takers.items()]
-
-    def clean_taker(self) -> Any:
-        return self.takers[self.cleaned_data["taker"]]
 
 
 class End(forms.Form):
@@ -56,12 +47,12 @@ class Name(forms.Form):
 
     customer: Any = forms.ModelChoiceField(queryset=None, required=False)
     name = forms.CharField(label=_("姓名"), max_length=60, required=False)
-    title = forms.ChoiceField(label=_("称谓"), choices=TITLES, required=False)
+    title = forms.ChoiceField(label=_("称谓"), choices=customers.titles(), required=False)
 
     def __init__(self, *args: Any, person: Any, brand: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         field: Any = self.fields["customer"]
-        field.queryset = customers_of(person).filter(brand=brand)
+        field.queryset = customers.visible_to(person).filter(brand=brand)
 
 
 class Record(End):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.conversations.policy import of_his_brands
 from shouwen.kernel.live import topic
 from shouwen.kernel.models import Fact
 from shouwen.kernel.policy import allow, allow_without_grant, predicate
@@ -20,12 +21,6 @@ def in_brand(by: Any, thing: Any) -> bool:
     if isinstance(thing, Call):
         return queries.visible_to(by).filter(pk=thing.pk).exists()
     return thing is None or thing.pk in by.reach.brands
-
-
-@predicate
-def of_his_brands(by: Any, exchange: Any) -> bool:
-    """One centre answers for several companies: each exchange is one's."""
-    return exchange is None or exchange.channel.brand_id in by.reach.brands
 
 
 @predicate

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from shouwen.kernel.deadlines import parse_span
+from shouwen.kernel.deadlines import elapsed
 from shouwen.rulebook import queries as rulebook
 
 
@@ -54,8 +54,7 @@ class Rules:
         return max(1, math.ceil(seconds / self.ring_seconds()))
 
     def call_back_within(self) -> dt.timedelta:
-        span = parse_span(str(self.value("call.call_back_within").value))
-        return span.exact + dt.timedelta(days=span.days)
+        return elapsed(str(self.value("call.call_back_within").value))
 
     def wants(self) -> list[str]:
         """What has to be written down after a call: gist, outcome, ended_by."""

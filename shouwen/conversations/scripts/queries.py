@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,7 +15,7 @@ from shouwen.conversations.scripts.models import AbuseMark
 from shouwen.conversations.states import LIVE
 from shouwen.customers.queries import fill
 from shouwen.kernel import calendars, clock, worktime
-from shouwen.kernel.deadlines import parse_span
+from shouwen.kernel.deadlines import elapsed
 from shouwen.kernel.refusals import Unacceptable
 from shouwen.rulebook import queries as rulebook
 from shouwen.rulebook.queries import Card, Hold, ScriptBook
@@ -37,13 +36,7 @@ def book(brand: Any, department: Any = None) -> ScriptBook:
 
 def setting(brand: Any, department: Any, key: str, otherwise: Any) -> Any:
     """A value of the register; `otherwise` while an older edition does not know it."""
-    pack = book(brand, department).pack
-    return rulebook.setting(pack, brand.code, key) if key in pack.settings else otherwise
-
-
-def _length(text: Any) -> dt.timedelta:
-    span = parse_span(str(text))
-    return span.exact + dt.timedelta(days=span.days + 30 * span.months)
+    return rulebook.setting_or(book(brand, department).pack, brand.code, key, otherwise)
 
 
 def profile_of(brand: Any, department: Any = None) -> str:
@@ -53,7 +46,7 @@ def profile_of(brand: Any, department: Any = None) -> str:
 
 def hold_limit(brand: Any, department: Any = None) -> int:
     """Seconds after which the clerk comes back to whoever holds."""
-    return int(_length(setting(brand, department, "scripts.hold_within", "1m")).total_seconds())
+    return int(elapsed(str(setting(brand, department, "scripts.hold_within", "1m"))).total_seconds())
 
 
 def warnings(brand: Any, department: Any = None) -> int:
@@ -160,8 +153,8 @@ def _limits(conversation: Conversation) -> Limits:
     brand, department = conversation.brand, conversation.department
     written = conversation.kind == "mail"
     key, usual = ("scripts.waiting_over_mail", "4h") if written else ("scripts.waiting_over_chat", "3m")
-    silent = None if written else _length(setting(brand, department, "scripts.silent_after_chat", "5m"))
-    return Limits(_length(setting(brand, department, key, usual)), silent, warnings(brand, department))
+    silent = None if written else elapsed(str(setting(brand, department, "scripts.silent_after_chat", "5m")))
+    return Limits(elapsed(str(setting(brand, department, key, usual))), silent, warnings(brand, department))
 
 
 def _in_hours() -> bool:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from shouwen.conversations.models import KINDS as CHANNEL_KINDS
 from shouwen.conversations.texts.models import Arrival, Line, Media, Template, Text, TextIdentity, Thread
-from shouwen.kernel.deadlines import parse_span
+from shouwen.kernel.deadlines import elapsed
 from shouwen.kernel.refusals import Refusal
 from shouwen.rulebook import queries as rulebook
 
@@ -109,7 +109,6 @@ def thread_within(brand: Any) -> dt.timedelta:
     """For how long after its end a thread goes on: the brand's setting, a day where its pack has none."""
     try:
         pack = rulebook.pack_of(rulebook.edition_in_force(brand.pack))
-        span = parse_span(str(rulebook.setting(pack, brand.code, "texts.thread_within")))
+        return elapsed(str(rulebook.setting(pack, brand.code, "texts.thread_within")))
     except (KeyError, Refusal):
         return dt.timedelta(days=1)
-    return span.exact + dt.timedelta(days=span.days)

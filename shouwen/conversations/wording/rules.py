@@ -49,7 +49,7 @@ class Words:
         return int(self._setting("words.sentence_days", 90))
 
     def _setting(self, key: str, otherwise: Any) -> Any:
-        return rulebook.setting(self.pack, self.brand.code, key) if key in self.pack.settings else otherwise
+        return rulebook.setting_or(self.pack, self.brand.code, key, otherwise)
 
     def family(self, code: str) -> str:
         """A family's title."""

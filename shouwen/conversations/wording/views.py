@@ -69,13 +69,9 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.person  # type: ignore[attr-defined]
     found = get_object_or_404(queries.with_names(queries.visible_to(person)), pk=pk)
     form = forms.Words(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        require(person, "wording.review", found)
-        if form.is_valid():
-            with told_on(form):
-                _chosen(request, REVIEWS)(found, by=person, words=form.cleaned_data["words"])
-                messages.success(request, _("已复核。"))
-                return redirect("word-findings")
+    if _settled(request, form, found, "wording.review", REVIEWS):
+        messages.success(request, _("已复核。"))
+        return redirect("word-findings")
     context = {
         **_row(found),
         "form": form,
@@ -86,6 +82,20 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "phrase": rulebook.guard_of(found.edition_id).sheets.phrases.get(found.phrase),
     }
     return render(request, "wording/finding.html", context, status=422 if form.errors else 200)
+
+
+def _settled(request: HttpRequest, form: forms.Words, found: Any, verb: str, verbs: dict[str, Any]) -> bool:
+    """Whether what was posted is done; what cannot be is said on the form."""
+    person: Any = request.person  # type: ignore[attr-defined]
+    if request.method != "POST":
+        return False
+    require(person, verb, found)
+    if not form.is_valid():
+        return False
+    with told_on(form):
+        _chosen(request, verbs)(found, by=person, words=form.cleaned_data["words"])
+        return True
+    return False
 
 
 def _chosen(request: HttpRequest, verbs: dict[str, Any]) -> Any:
@@ -116,13 +126,9 @@ def alarm(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.person  # type: ignore[attr-defined]
     found = get_object_or_404(queries.alarms_with_names(queries.alarms_visible_to(person)), pk=pk)
     form = forms.Words(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        require(person, "wording.settle", found)
-        if form.is_valid():
-            with told_on(form):
-                _chosen(request, SETTLES)(found, by=person, words=form.cleaned_data["words"])
-                messages.success(request, _("已处理。"))
-                return redirect("word-alarms")
+    if _settled(request, form, found, "wording.settle", SETTLES):
+        messages.success(request, _("已处理。"))
+        return redirect("word-alarms")
     judge = rulebook.guard_of(found.edition_id)
     phrase = judge.sheets.phrases.get(found.phrase)
     context = {

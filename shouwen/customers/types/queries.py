@@ -33,8 +33,7 @@ def purpose(brand: Any) -> str:
 
 def setting(brand: Any, key: str, otherwise: Any) -> Any:
     """A value of the register; `otherwise` while an older edition does not know it."""
-    pack = pack_for(brand)
-    return rulebook.setting(pack, brand.code, key) if key in pack.settings else otherwise
+    return rulebook.setting_or(pack_for(brand), brand.code, key, otherwise)
 
 
 def origin(brand: Any, key: str) -> str:

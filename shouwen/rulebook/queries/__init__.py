@@ -40,6 +40,7 @@ from shouwen.rulebook.queries.editions import (
     published_packs,
     read_from_disk,
     setting,
+    setting_or,
     settings_for,
     tried,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "replays_visible_to",
     "required_inputs",
     "setting",
+    "setting_or",
     "settings_for",
     "touched_by",
     "tried",

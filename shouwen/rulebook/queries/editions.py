@@ -219,6 +219,11 @@ def setting(pack: Pack, brand: str, key: str) -> Any:
     return memory.remembered(("setting", brand, pack.id, key), lambda: _changed(pack, brand, key, standard))
 
 
+def setting_or(pack: Pack, brand: str, key: str, otherwise: Any) -> Any:
+    """The value in force, or `otherwise` where the edition in force does not know the setting yet."""
+    return setting(pack, brand, key) if key in pack.settings else otherwise
+
+
 def _changed(pack: Pack, brand: str, key: str, standard: Any) -> Any:
     change = SettingChange.objects.filter(brand=brand, pack=pack.id, key=key).order_by("-id").first()
     return change.value if change else standard

@@ -20,10 +20,9 @@ from shouwen.kernel.states import amend
 @transaction.atomic
 def keep_exchange(exchange: Exchange | None, *, by: Any, **channel: Any) -> tuple[Exchange, str]:
     """Makes an exchange or changes one: title, brand, department, is_active. A new one's secret is told once."""
-    require(by, "phone.keep_exchanges", exchange)
-    kept = conversations.keep_channel(
-        exchange.channel if exchange is not None else None, by=by, kind="call", opens_cases=False, **channel
-    )
+    channel_of = exchange.channel if exchange is not None else None
+    require(by, "phone.keep_exchanges", channel_of)
+    kept = conversations.keep_channel(channel_of, by=by, kind="call", opens_cases=False, **channel)
     secret = ""
     if exchange is None:
         secret = secrets.token_urlsafe(32)
@@ -35,7 +34,7 @@ def keep_exchange(exchange: Exchange | None, *, by: Any, **channel: Any) -> tupl
 @transaction.atomic
 def change_key(exchange: Exchange, *, by: Any) -> str:
     """A new secret, told once; the old one stops counting at once."""
-    require(by, "phone.keep_exchanges", exchange)
+    require(by, "phone.keep_exchanges", exchange.channel)
     secret = secrets.token_urlsafe(32)
     amend(exchange, locked=vault.lock(secret))
     facts.record(told.EXCHANGE_KEY, by=by, about_thing=exchange)
@@ -45,7 +44,7 @@ def change_key(exchange: Exchange, *, by: Any) -> str:
 @transaction.atomic
 def keep_extension(exchange: Exchange, *, by: Any, number: str, person: Any) -> None:
     """Says whose extension it is; without a person it is nobody's again."""
-    require(by, "phone.keep_exchanges", exchange)
+    require(by, "phone.keep_exchanges", exchange.channel)
     number = number.strip()
     if not number.isascii() or not number.isdigit() or len(number) > 20:
         raise Unacceptable(_("分机号只能是数字。"), details={"number": _("分机号只能是数字。")})

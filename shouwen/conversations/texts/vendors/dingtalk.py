@@ -27,7 +27,7 @@ def signature(secret: str, at: str) -> str:
     return base64.b64encode(hmac.new(secret.encode(), f"{at}\n{secret}".encode(), hashlib.sha256).digest()).decode()
 
 
-class Dingtalk:
+class Dingtalk(signs.LetsIn):
     """One robot: `account` is the AppKey, `agent` the robotCode."""
 
     longest = 5000
@@ -76,10 +76,6 @@ class Dingtalk:
         if not reply.is_well:
             raise Trouble(f"HTTP {reply.status}")
         return "", reply.body
-
-    def hello(self, line: Any) -> None:
-        signs.dismissed(line)
-        self._pass(line)
 
     def _ask(self, line: Any, path: str, given: dict[str, Any]) -> dict[str, Any]:
         headers = {"x-acs-dingtalk-access-token": self._pass(line)}

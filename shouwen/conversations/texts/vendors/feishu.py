@@ -38,7 +38,7 @@ def signature(at: str, nonce: str, key: str, body: bytes) -> str:
     return hashlib.sha256(f"{at}{nonce}{key}".encode() + body).hexdigest()
 
 
-class Feishu:
+class Feishu(signs.LetsIn):
     """One application: `account` is the App ID."""
 
     longest = 20_000
@@ -90,10 +90,6 @@ class Feishu:
         if not reply.is_well:
             raise Trouble(f"HTTP {reply.status}")
         return "", reply.body
-
-    def hello(self, line: Any) -> None:
-        signs.dismissed(line)
-        self._pass(line)
 
     def _ask(self, line: Any, method: str, path: str, given: Any) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self._pass(line)}"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -48,6 +49,19 @@ def moment(told: Any, unit: int = 1) -> dt.datetime | None:
 def hidden(text: str) -> str:
     """An open id as part of a key that must not tell it."""
     return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+class LetsIn(ABC):
+    """A vendor whose interface is asked with a pass."""
+
+    def hello(self, line: Any) -> None:
+        """Signs in now, with a fresh pass."""
+        dismissed(line)
+        self._pass(line)
+
+    @abstractmethod
+    def _pass(self, line: Any) -> str:
+        """The pass in force; raises when there is none to be had."""
 
 
 def admitted(line: Any, ask: Callable[[], tuple[str, int]]) -> str:

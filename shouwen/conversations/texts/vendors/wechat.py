@@ -18,10 +18,11 @@ BASE = "https://api.weixin.qq.com"
 FINAL = {40003, 43004, 45002, 45015, 45047}
 
 
-class Wechat:
+class Wechat(tencent.Tencent):
     """One official account: `account` is its AppID."""
 
     longest = 2048
+    base = BASE
     fields: tuple[Field, ...] = (
         Field("account", "AppID"),
         Field("secret", "AppSecret", is_secret=True),
@@ -68,14 +69,6 @@ class Wechat:
         given = {"touser": to, "msgtype": "text", "text": {"content": text}}
         tencent.asked(line, url, given, final=FINAL.__contains__)
         return ""
-
-    def fetch(self, line: Any, ref: dict[str, str]) -> tuple[str, bytes]:
-        url = tencent.address(BASE, "/cgi-bin/media/get", access_token=self._pass(line), media_id=ref["media"])
-        return tencent.media(line, url)
-
-    def hello(self, line: Any) -> None:
-        signs.dismissed(line)
-        self._pass(line)
 
     def _pass(self, line: Any) -> str:
         def ask() -> tuple[str, int]:

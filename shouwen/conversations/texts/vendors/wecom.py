@@ -20,10 +20,11 @@ FROM_CUSTOMER = 3
 FINAL = {40003, 60011, 60111, 81013, 95001, 95002, 95013, 95016, 95018}
 
 
-class Wecom:
+class Wecom(tencent.Tencent):
     """One application or one 客服账号: `account` is the CorpID."""
 
     longest = 2048
+    base = BASE
     fields: tuple[Field, ...] = (
         Field("account", gettext_lazy("企业 ID")),
         Field(
@@ -80,14 +81,6 @@ class Wecom:
         url = tencent.address(BASE, path, access_token=self._pass(line))
         told = tencent.asked(line, url, given, final=FINAL.__contains__)
         return str(told.get("msgid", ""))
-
-    def fetch(self, line: Any, ref: dict[str, str]) -> tuple[str, bytes]:
-        url = tencent.address(BASE, "/cgi-bin/media/get", access_token=self._pass(line), media_id=ref["media"])
-        return tencent.media(line, url)
-
-    def hello(self, line: Any) -> None:
-        signs.dismissed(line)
-        self._pass(line)
 
     def _pass(self, line: Any) -> str:
         def ask() -> tuple[str, int]:

@@ -1,11 +1,13 @@
-"""What pages share: keyset paging over any queryset."""
+"""What pages share: keyset paging over any queryset, and where a request comes from."""
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 SIZE = 50
 
@@ -28,3 +30,16 @@ def leaf(found: QuerySet[Any], after: str | None, size: int = SIZE) -> Leaf:
     more = len(rows) > size
     rows = rows[:size]
     return Leaf(rows, rows[-1].pk if more and rows else None, start is None)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from, as limits count it: behind IPv6 a whole /64 is one caller.
+
+    What a proxy says of the caller was taken at the door, and only from `SHOUWEN_PROXIES`.
+    """
+    told = str(request.META.get("REMOTE_ADDR", ""))
+    try:
+        found = ipaddress.ip_address(told)
+    except ValueError:
+        return told
+    return str(ipaddress.ip_network(f"{found}/64", strict=False)) if found.version == 6 else str(found)

@@ -22,6 +22,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.signals import got_request_exception
 from django.http.response import HttpResponseBase
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
 log = logging.getLogger("shouwen.web")
 Scope = dict[str, Any]
@@ -43,6 +44,11 @@ SENTENCES = {
     507: "服务器磁盘已满，刚才的内容没有保存；查看不受影响。请联系管理员。\n"
     "The server's disk is full: this was not saved. Reading still works. Please tell an administrator.",
 }
+
+
+def behind_proxies(door: Any) -> Any:
+    """The door, believing the proxies named in `SHOUWEN_PROXIES`, and nobody else, about who calls and how."""
+    return wrap_asgi_with_proxy_headers(door, settings.TRUSTED_PROXIES) if settings.TRUSTED_PROXIES else door
 
 
 class Refused(Exception):

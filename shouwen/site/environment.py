@@ -27,6 +27,7 @@ class Environment(BaseSettings):
     origins: str = ""
     https: bool = False
     intranet: str = ""  # hosts, addresses or networks of the house that may be called: mail.corp, 10.1.0.0/16
+    proxies: str = ""  # addresses or networks of reverse proxies whose word on the caller's address counts: 10.1.0.5
     authorities: str = ""  # PEM file: certificate authorities of the house that are trusted beside the machine's own
     most_visitors: int = 8000  # open sockets of web chat in each web process
     debug: bool = False

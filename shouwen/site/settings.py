@@ -28,6 +28,7 @@ MOST_VISITORS = env.most_visitors
 DEBUG = env.debug
 ALLOWED_HOSTS = [host.strip() for host in env.hosts.split(",")]
 CSRF_TRUSTED_ORIGINS = [origin for origin in env.origins.split(",") if origin]
+TRUSTED_PROXIES = [host.strip() for host in env.proxies.split(",") if host.strip()]
 INTERNAL_IPS: list[str] = []
 
 INSTALLED_APPS = [

@@ -221,7 +221,7 @@ def run_web(listener: int, threads: int, parent: int, cert: Path | None, key: Pa
     from granian.log import LogLevels  # reason: slow
     from granian.server.embed import Server  # reason: slow
 
-    from shouwen.site.asgi import Door  # reason: app-ready
+    from shouwen.site.asgi import Door, behind_proxies  # reason: app-ready
     from shouwen.site.socket_words import allow_many_sockets  # reason: app-ready
     from shouwen.site.sockets import Sockets  # reason: app-ready
 
@@ -233,7 +233,9 @@ def run_web(listener: int, threads: int, parent: int, cert: Path | None, key: Pa
     allow_many_sockets()
     door = Door(get_wsgi_application(), Sockets(), threads)
     tls: dict[str, Any] = {"ssl_cert": cert, "ssl_key": key, "ssl_protocol_min": SSLProtocols.tls12}
-    server: Any = OnOpenPort(door, interface=Interfaces.ASGI, log_level=LogLevels.error, **(tls if cert else {}))
+    server: Any = OnOpenPort(
+        behind_proxies(door), interface=Interfaces.ASGI, log_level=LogLevels.error, **(tls if cert else {})
+    )
 
     async def main() -> None:
         loop = asyncio.get_running_loop()

@@ -25,7 +25,7 @@ class Client:
     """Asks a door as granian does and keeps what it was told."""
 
     def __init__(self, handler: Handler) -> None:
-        self.door = Door(handler, sockets=None, threads=1)
+        self.door: Any = Door(handler, sockets=None, threads=1)
         self.sent: list[dict[str, Any]] = []
 
     def ask(
@@ -269,3 +269,29 @@ def test_control_characters_in_a_header_do_not_reach_the_server() -> None:
         return response
 
     assert Client(handler).ask().header(b"x-name") == [b"abc"]
+
+
+# ---- who calls
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "told"),
+    [
+        (["127.0.0.9"], b"203.0.113.8", ("203.0.113.8", "https")),
+        (["127.0.0.0/8"], b"8.8.8.8, 203.0.113.8, 127.0.0.3", ("203.0.113.8", "https")),  # 8.8.8.8 says the caller only
+        (["10.1.0.5"], b"203.0.113.8", ("127.0.0.9", "http")),
+        ([], b"203.0.113.8", ("127.0.0.9", "http")),
+    ],
+)
+def test_only_a_proxy_of_the_house_is_believed_about_the_caller(
+    client: Client,
+    seen: list[dict[str, Any]],
+    settings: Any,
+    proxies: list[str],
+    forwarded: bytes,
+    told: tuple[str, str],
+) -> None:
+    settings.TRUSTED_PROXIES = proxies
+    client.door = asgi.behind_proxies(client.door)
+    client.ask(headers=[(b"x-forwarded-for", forwarded), (b"x-forwarded-proto", b"https")])
+    assert (seen[0]["REMOTE_ADDR"], seen[0]["wsgi.url_scheme"]) == told

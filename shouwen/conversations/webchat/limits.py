@@ -8,8 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
-import ipaddress
-from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -61,17 +59,6 @@ def count(what: str, who: str) -> None:
     row = rows.get()
     if row.count > most:
         raise TooOften(max(1, seconds - int((now - row.since).total_seconds())))
-
-
-def address_of(request: Any) -> str:
-    """Where a request comes from: the last address a proxy in this house wrote down, else the peer itself."""
-    peer = str(request.META.get("REMOTE_ADDR", ""))
-    told = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rsplit(",", 1)[-1].strip()
-    try:
-        inside = ipaddress.ip_address(peer).is_private or ipaddress.ip_address(peer).is_loopback
-        return str(ipaddress.ip_address(told)) if inside and told else peer
-    except ValueError:
-        return peer
 
 
 def purge() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -83,13 +82,3 @@ def keep(answer: HttpResponse, name: str, value: str, *, salt: str, minutes: int
 
 def forget(answer: HttpResponse, name: str) -> None:
     answer.delete_cookie(name, path=PATH, samesite="Lax")
-
-
-def address_of(request: HttpRequest) -> str:
-    """Where the request comes from, as the limits count it: an IPv6 customer has a whole /64 to himself."""
-    told = str(request.META.get("REMOTE_ADDR", ""))
-    try:
-        found = ipaddress.ip_address(told)
-    except ValueError:
-        return told
-    return str(ipaddress.ip_network(f"{found}/64", strict=False)) if found.version == 6 else str(found)

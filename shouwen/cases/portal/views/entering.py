@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 
 from shouwen.cases.portal import actions, policy, queries
 from shouwen.cases.portal.forms import Code, Number
-from shouwen.cases.portal.views.door import SITTING, STEP, address_of, forget, keep, public
+from shouwen.cases.portal.views.door import SITTING, STEP, forget, keep, public
+from shouwen.kernel.pages import address_of
 from shouwen.kernel.refusals import Refusal
 
 SAID = {

@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from shouwen.conversations.webchat import limits, queries
 from shouwen.conversations.webchat.models import Visit, WebChannel
 from shouwen.conversations.webchat.policy import fits
+from shouwen.kernel.pages import address_of
 from shouwen.kernel.refusals import Refusal, Refused, Unacceptable
 
 LARGEST_JSON = 64 * 1024
@@ -78,7 +79,7 @@ def for_visit(**methods: View) -> View:
         word, _space, token = request.headers.get("Authorization", "").partition(" ")
         visit = queries.visit_by_token(token.strip()) if word.lower() == "bearer" else None
         if visit is None:
-            limits.count("guess", limits.address_of(request))
+            limits.count("guess", address_of(request))
             raise Unknown(_("聊天已过期，请重新开始。"))
         return visit, visit.channel.sites
 
@@ -170,7 +171,7 @@ def counted(what: str, by_address: bool = False) -> Callable[[View], View]:
     def around(view: View) -> View:
         @wraps(view)
         def limited(request: HttpRequest, thing: Visit | WebChannel, *words: Any, **more: Any) -> HttpResponse:
-            who = limits.address_of(request) if by_address else f"{type(thing).__name__}:{thing.pk}"
+            who = address_of(request) if by_address else f"{type(thing).__name__}:{thing.pk}"
             limits.count(what, who)
             return view(request, thing, *words, **more)
 

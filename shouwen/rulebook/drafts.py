@@ -56,11 +56,11 @@ def draft(request: Any, pk: int) -> HttpResponse:
 
 
 def _page(request: Any, shown: RuleDraft, form: AboutForm | None = None) -> HttpResponse:
-    pack = queries.pack_of_draft(shown)
-    changed = differences.changes(queries.pack_numbered(shown.base_id), pack)
+    framed, problems = frame(request, shown), queries.problems_of(shown)
+    pack, changed = framed["pack"], framed["changed"]
     by_table = {each.name: each for each in changed.tables}
-    problems = queries.problems_of(shown)
     context = {
+        **framed,
         "changes": changed,
         "tables": [(name, each, by_table.get(name)) for name, each in pack.tables.items()],
         "problems": [(each, wording.either(each.zh, each.en), table_of(each.file, pack)) for each in problems[:60]],
@@ -68,7 +68,6 @@ def _page(request: Any, shown: RuleDraft, form: AboutForm | None = None) -> Http
         "may_submit": shown.is_open and request.person.may("rulebook.submit_draft", shown),
         "hindrances": actions.hindrances(shown) if shown.is_open else [],
         "replay_form": ReplayForm(brands=brands_of(request, shown)),
-        **frame(request, shown),
     }
     return render(request, "rulebook/draft.html", context, status=422 if form else 200)
 

@@ -116,6 +116,10 @@ class Pack:
         """The merged pack as plain JSON data; `Pack.from_json` gives the same pack and digest back."""
         return deepcopy(self._raw)
 
+    def written(self, part: str) -> dict[str, Any]:
+        """One part of the merged pack as plain JSON data, to be read and not to be changed."""
+        return dict(self._raw.get(part, {}))
+
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> "Pack":
         """A pack from what `to_json` gave. Raises PackError."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shouwen.rulebook.packs import Pack
-from shouwen.rulebook.phrase_patterns import Words
+from shouwen.rulebook.phrase_patterns import Words, words_of
 from shouwen.rulebook.phrase_sheets import (
     Alike,
     Cite,
@@ -97,7 +97,7 @@ class Sheets:
 
     def words(self) -> Words:
         """What the patterns may name."""
-        return Words(
+        return words_of(
             {each.id: each.patterns for each in self.fragments.values()},
             {each.id: each.words for each in self.alike.values()},
         )

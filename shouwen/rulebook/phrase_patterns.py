@@ -15,6 +15,7 @@ There is no repetition without bound, so an expression costs a constant a charac
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 GAP = 4
 WIDEST = 24
@@ -59,7 +60,10 @@ class Pattern:
 
 
 class Words:
-    """What patterns of a pack may name: fragments, and words that are said in several ways."""
+    """What patterns of a pack may name: fragments, and words that are said in several ways.
+
+    What was compiled with them is kept: editions, checks and guards of the same words share it (`words_of`).
+    """
 
     def __init__(
         self, fragments: Mapping[str, Sequence[str]], alike: Mapping[str, Sequence[str]] | None = None
@@ -68,13 +72,34 @@ class Words:
         self.alike = alike or {}
         words = "".join(f"{re.escape(each)}(?!\\?)|" for each in sorted(self.alike, key=len, reverse=True))
         self._sign = re.compile(words + _SIGN.pattern)
+        self.pieces: dict[str, Piece] = {}  # fragments by name, and words that are said in several ways
+        self.patterns: dict[str, Pattern] = {}
 
     def signs(self, pattern: str) -> list[str]:
         return [each for each in self._sign.findall(pattern) if not each.isspace()]
 
 
+Frozen = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def words_of(fragments: Mapping[str, Sequence[str]], alike: Mapping[str, Sequence[str]]) -> Words:
+    """The words of these rows, the same object as before when nothing in them changed."""
+    return _words_of(*(tuple((name, tuple(each)) for name, each in rows.items()) for rows in (fragments, alike)))
+
+
+@lru_cache(maxsize=8)
+def _words_of(fragments: Frozen, alike: Frozen) -> Words:
+    return Words(dict(fragments), dict(alike))
+
+
 def compile_pattern(pattern: str, words: Words) -> Pattern:
     """Raises PatternError for what is not well formed, unbounded in ways, or could match an empty stretch."""
+    if pattern not in words.patterns:
+        words.patterns[pattern] = _compile(pattern, words)
+    return words.patterns[pattern]
+
+
+def _compile(pattern: str, words: Words) -> Pattern:
     piece = _Reader(pattern, words).whole()
     if not piece.needles:
         raise PatternError(pattern, "没有一个必定出现的字。", "No character must occur in it.")
@@ -141,17 +166,25 @@ class _Reader:
             return self._fragment(sign[1:-1])
         if sign == "?":
             raise self._wrong("问号前面没有东西。", "Nothing stands before the question mark.")
-        if sign in self.words.alike:
-            return one_of([in_row([_character(char) for char in each]) for each in [sign, *self.words.alike[sign]]])
-        return _character(sign)
+        return self._alike(sign) if sign in self.words.alike else _character(sign)
+
+    def _alike(self, sign: str) -> Piece:
+        known = self.words.pieces
+        if sign not in known:
+            ways = [sign, *self.words.alike[sign]]
+            known[sign] = one_of([in_row([_character(char) for char in each]) for each in ways])
+        return known[sign]
 
     def _fragment(self, name: str) -> Piece:
         if name in _FIXED:
             return Piece(_FIXED[name], frozenset(_FIXED[name]), 1)
         if name in self.open or name not in self.words.fragments:
             raise self._wrong(f"没有片段「{name}」，或循环引用。", f'The fragment "{name}" is missing or circular.')
-        inner = self.words.fragments[name]
-        return one_of([_Reader(each, self.words, (*self.open, name)).whole() for each in inner])
+        known, key = self.words.pieces, f"<{name}>"
+        if key not in known:
+            inner = self.words.fragments[name]
+            known[key] = one_of([_Reader(each, self.words, (*self.open, name)).whole() for each in inner])
+        return known[key]
 
 
 def _perhaps(piece: Piece) -> Piece:
@@ -208,6 +241,12 @@ def _ways(branches: list[Piece]) -> int:
     return max(chains, default=0) + sum(each.ways for each in branches if not each.texts)
 
 
+@lru_cache(maxsize=16_384)
+def expression(source: str) -> re.Pattern[str]:
+    """Compiled when it is first asked for: most never are. Guards of all editions share it."""
+    return re.compile(source)
+
+
 @dataclass
 class Matcher:
     """Patterns behind an index of what must occur: a text is asked only for those whose characters it holds."""
@@ -215,7 +254,6 @@ class Matcher:
     index: dict[str, list[int]] = field(default_factory=dict)
     owners: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
-    _ready: dict[str, re.Pattern[str]] = field(default_factory=dict)
 
     def add(self, owner: str, patterns: list[Pattern]) -> None:
         for pattern in patterns:
@@ -234,7 +272,4 @@ class Matcher:
 
     def spans(self, source: str, folded: str) -> list[tuple[int, int]]:
         """Where an expression matches; empty matches are none."""
-        ready = self._ready.get(source)
-        if ready is None:
-            ready = self._ready[source] = re.compile(source)
-        return [found.span() for found in ready.finditer(folded) if found.end() > found.start()]
+        return [found.span() for found in expression(source).finditer(folded) if found.end() > found.start()]

@@ -138,13 +138,11 @@ def differences(old: Pack | None, new: Pack) -> list[tuple[str, list[str], list[
         "organisation": _("部门与岗位"),
         "calendar": _("工作日历"),
     }
-    before, after = (old.to_json() if old else {}), new.to_json()
     found = []
     for part in PARTS:
-        found.append((titles[part], *_compared(before.get(part, {}), after.get(part, {}))))
+        found.append((titles[part], *_compared(old.written(part) if old else {}, new.written(part))))
     for sheet in SHEETS:
-        a, b = _rows(before.get(sheet, {})), _rows(after.get(sheet, {}))
-        found.append((titles[sheet], *_compared(a, b)))
+        found.append((titles[sheet], *_compared(_rows(old.written(sheet) if old else {}), _rows(new.written(sheet)))))
     return [each for each in found if each[1] or each[2] or each[3]]
 
 

@@ -93,18 +93,34 @@ def packs_on_disk() -> dict[str, Path]:
 
 def read_from_disk(name: str) -> Pack:
     """A pack of the product's folder, not yet published."""
-    folder = packs_on_disk().get(name)
-    if folder is None:
-        raise Unacceptable(f"没有规则包 {name}。There is no pack {name}.")
-    return load(folder, search=(settings.PACKS,))
+    return _on_disk(*_as_it_lies(name))
 
 
 def problems_on_disk(name: str) -> list[Problem]:
     """Everything the check says of a pack of the product's folder."""
+    return list(_checked(*_as_it_lies(name)))
+
+
+Stamps = frozenset[tuple[str, int, int]]
+
+
+def _as_it_lies(name: str) -> tuple[Path, Stamps]:
+    """A pack's folder, and what changes when a file of any pack does: reading takes a second, and pages ask again."""
     folder = packs_on_disk().get(name)
     if folder is None:
         raise Unacceptable(f"没有规则包 {name}。There is no pack {name}.")
-    return pack_check.check(folder, search=(settings.PACKS,), reckoners=reckoners(), facts=facts.KINDS)
+    found = ((str(path), path.stat()) for path in settings.PACKS.glob("**/*") if path.is_file())
+    return folder, frozenset((path, stat.st_mtime_ns, stat.st_size) for path, stat in found)
+
+
+@lru_cache(maxsize=16)
+def _on_disk(folder: Path, _stamps: Stamps) -> Pack:
+    return load(folder, search=(folder.parent,))
+
+
+@lru_cache(maxsize=16)
+def _checked(folder: Path, _stamps: Stamps) -> tuple[Problem, ...]:
+    return tuple(pack_check.check(folder, search=(folder.parent,), reckoners=reckoners(), facts=facts.KINDS))
 
 
 def edition(pk: int) -> Edition | None:

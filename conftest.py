@@ -74,7 +74,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _asks(item: pytest.Item) -> bool:
     """Whether a test asks a database: what does not says the same beside either, and has run beside SQLite."""
-    fixtures = {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
+    fixtures = {"db", "transactional_db"}  # every test has the set-up of pytest-django behind it
     return bool(item.get_closest_marker("django_db") or fixtures & set(getattr(item, "fixturenames", ())))
 
 
@@ -187,8 +187,11 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the real product with demo data, started once for the session."""
+    from tests import demo
+
     data = tmp_path_factory.mktemp("served") / "data"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHOUWEN_", "DJANGO_"))}
+    demo.lay(data)  # once for the proofs and for the browser
     with testing.served(data, "--demo", environment=environment) as address:
         yield address
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from shouwen.kernel.policy import SYSTEM
@@ -67,13 +68,15 @@ def people_and_brands(password: str | None = None) -> Company:
     other = people.found_brand(by=SYSTEM, code="CY", name="长运快线", pack="logistics")
     company = Company(brand, other)
     company.departments = {unit.kind: unit for unit in reversed(queries.departments())}
+    password = password or "a-quiet-morning-train"
+    hashed = make_password(password)
     for rows, brands in ((PEOPLE, [brand]), (OTHERS, [other])):
         for row in rows:
-            company.people[row[0]] = _welcome(company, row, brands, password)
+            company.people[row[0]] = _welcome(company, row, brands, password, hashed)
     return company
 
 
-def _welcome(company: Company, row: tuple[str, str, str, str], brands: list[Any], password: str | None) -> Any:
+def _welcome(company: Company, row: tuple[str, str, str, str], brands: list[Any], password: str, hashed: str) -> Any:
     number, name, kind, post = row
     department: Any = company.departments[kind]
     held: Any = queries.post(post)
@@ -84,7 +87,8 @@ def _welcome(company: Company, row: tuple[str, str, str, str], brands: list[Any]
         department=department,
         posts=[(held, department)],
         brands=brands,
-        password=password or "a-quiet-morning-train",
+        password=password,
+        hashed=hashed,
     )
     return person
 

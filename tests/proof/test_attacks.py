@@ -277,6 +277,7 @@ def marked_world(cast: Any) -> World:
     return world
 
 
+@pytest.mark.sqlite_only  # what pages show is the same on every database
 def test_a_script_in_any_text_comes_out_as_text_on_every_page(cast: Any, at: Any) -> None:
     world = marked_world(cast)
     talks = marks.pages_of(world.things["talks"])
@@ -316,6 +317,7 @@ def test_a_script_in_any_text_comes_out_as_text_on_every_page(cast: Any, at: Any
         assert shown.get(name), f"{name} shows no text of the world: nothing was proved there"
 
 
+@pytest.mark.sqlite_only  # what pages show is the same on every database
 def test_what_stands_in_an_address_is_not_written_into_the_page(cast: Any) -> None:
     complaint(cast)
     client = signed_in(cast.supervisor)
@@ -404,6 +406,7 @@ def test_a_formula_in_a_text_leaves_as_text(cast: Any, at: Any) -> None:
 # ---- forgery
 
 
+@pytest.mark.sqlite_only  # what pages show is the same on every database
 def test_no_form_is_taken_without_its_token(cast: Any, at: Any) -> None:
     world = make(cast)
     client = signed_in(cast.supervisor, enforce_csrf_checks=True)

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.proof.under_fire import Clients, asked, demo, key
+from tests import demo
+from tests.proof.under_fire import Clients, asked, key
 from tests.server.wire import command, running
 
 pytestmark = [pytest.mark.sqlite_only, pytest.mark.timeout(600)]  # starts the product on SQLite by itself
@@ -66,7 +67,7 @@ print(json.dumps({
 
 def storm(data: Path, kills: int, chance: random.Random) -> dict[str, Any]:
     """Kills children in turn while clients open cases; returns what is in the folder afterwards."""
-    demo(data)
+    demo.lay(data)
     holder = key(data)
     ringing = asked(data, RINGING)
     assert ringing["due"] > 5, "nothing would ring: this proof would prove nothing about clocks"

@@ -11,15 +11,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.server.wire import CHECKOUT, command, environment
+from tests.server.wire import CHECKOUT, environment
 
 CLERK = "2001"  # a supervisor: his post may hold keys and open cases
-
-
-def demo(data: Path) -> None:
-    """The made-up company with its week of cases."""
-    done = command("init", "--demo", "--data", str(data), within=400)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def asked(data: Path, code: str) -> Any:

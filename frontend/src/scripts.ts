@@ -1,5 +1,5 @@
 // Script cards: a line goes into the answer, pauses are counted and say what to do when they end.
-import { announce } from "./page";
+import { announce, eachContent } from "./page";
 
 const AGAIN = 30_000; // what comes up by the clock is asked for this often
 const running = new WeakMap<HTMLElement, number>();
@@ -66,6 +66,14 @@ document.addEventListener("click", (event) => {
   if (line) put(line);
   const place = target.closest?.("[data-script-start]")?.closest<HTMLElement>("[data-script-timer]");
   if (place) start(place);
+});
+
+// A card the clerk has just asked for, because a silence began: it counts from then.
+eachContent((root) => {
+  for (const place of root.querySelectorAll<HTMLElement>("[data-script-running]")) {
+    delete place.dataset.scriptRunning;
+    start(place);
+  }
 });
 
 // The panel is left alone while a pause runs, or somebody reads or types in it.

@@ -254,6 +254,7 @@ TABLE: dict[str, dict[str, Who]] = {
     "scripts": both(INTAKE),
     "scripts-panel": both(NOBODY),  # without an event there is nothing: tests of the chapter ask with one
     "conversation-scripts": both(CENTRE),
+    "call-script": both(NOBODY),  # likewise
     "conversation-abuse": act(HANDLERS),
     "mailboxes": both(ADMIN),
     "mailbox": both(ADMIN),

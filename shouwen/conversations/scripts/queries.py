@@ -86,6 +86,13 @@ def events(brand: Any, department: Any = None) -> dict[str, str]:
     return {row.on: row.title for row in reversed(rows)}
 
 
+def events_on(brand: Any, department: Any, channel: str) -> list[tuple[str, str]]:
+    """(event, title) of what may happen on a channel, as its pack lists them."""
+    rows = book(brand, department).events.values()
+    fitting = [row for row in rows if row.channel in (channel, "any")]
+    return list({row.on: (row.on, row.title) for row in sorted(fitting, key=lambda row: row.channel != "any")}.values())
+
+
 # Beside a conversation.
 
 

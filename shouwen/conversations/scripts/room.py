@@ -9,5 +9,10 @@ ROOM = Room(
     floor="conversations",
     prefix="scripts/",
     nav=(Nav(_("情景卡"), "scripts", "message-2", "work", "conversations.claim cases.open_case", order=46),),
-    slots={"conversation.aside": "scripts/aside.html", "phone.aside": "scripts/aside.html"},
+    slots={
+        "conversation.aside": "scripts/aside.html",
+        "phone.aside": "scripts/aside.html",
+        "phone.now": "scripts/now.html",
+        "phone.over": "scripts/over.html",
+    },
 )

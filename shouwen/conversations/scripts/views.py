@@ -98,6 +98,28 @@ def conversation(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, frame, context)
 
 
+def on_call(request: HttpRequest, number: str) -> HttpResponse:
+    """The card of this moment of a call, and the list of what else may happen, for the call bar."""
+    person: Any = request.person  # type: ignore[attr-defined]
+    talk = _talk(request, number)
+    asked = forms.Moment(request.GET).wanted()
+    called, own = talks.courtesy_of(talk), person.staff_number
+    event = asked["event"]
+    card = queries.card_for(talk.brand, talk.department, event, called=called, number=own) if event else None
+    if card is None and not request.htmx:  # type: ignore[attr-defined]
+        raise Http404
+    context = {
+        "conversation": talk,
+        "event": event,
+        "chosen": asked["chosen"],
+        "card": card,
+        "events": queries.events_on(talk.brand, talk.department, "telephone"),
+        "pack": queries.book(talk.brand, talk.department).pack.id,
+    }
+    frame = "scripts/now_panel.html" if request.htmx else "scripts/one.html"  # type: ignore[attr-defined]
+    return render(request, frame, context)
+
+
 def _found(talk: Any, words: str, person: Any) -> list[Any]:
     """At most five cards of the book for these words, filled in for this customer."""
     here = queries.listed(talk.brand, talk.department, words=words)[:5]
@@ -123,5 +145,6 @@ urlpatterns = [
     path("", scripts, name="scripts"),
     path("panel/", panel, name="scripts-panel"),
     path("conversations/<slug:number>/", conversation, name="conversation-scripts"),
+    path("conversations/<slug:number>/now/", on_call, name="call-script"),
     path("conversations/<slug:number>/messages/<int:pk>/abuse/", abuse, name="conversation-abuse"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shouwen.conversations.phone import actions, forms, queries
+from shouwen.conversations.phone.happening import Seen, event_of
 from shouwen.conversations.phone.models import ENDED_BY, ENDED_WHY, Call
 from shouwen.conversations.phone.rules import Rules, of_brand
 from shouwen.customers import queries as customers
@@ -19,8 +20,8 @@ from shouwen.kernel import clock
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import Unacceptable
 
-#: What is said when somebody waited for the answer, before and after a hold, and to a customer asking for another.
-SAYINGS = {"late": "CS-29", "wait": "CS-20", "back": "CS-21", "busy": "CS-19"}
+#: What is said before a hold.
+SAYINGS = {"wait": "CS-20"}
 
 
 def bar(request: HttpRequest) -> HttpResponse:
@@ -46,7 +47,14 @@ def _front(person: Any, call: Call) -> dict[str, Any]:
     open_pause = next((each for each in pauses if each.ended_at is None), None)
     takers = queries.takers(call, person) if call.state in ("answered", "on_hold") else []
     talking = queries.busy_among(takers) if takers else set()
+    just_back = bool(pauses) and open_pause is None and call.state == "answered"
+    warn_limit = rules.value("call.abuse_warnings")
+    seen = Seen(
+        direction=call.direction, state=call.state, is_late=bool(call.is_late), is_paused=open_pause is not None,
+        is_back=just_back, warned=call.warnings, most=int(warn_limit.value),
+    )  # fmt: skip
     return {
+        "happening": event_of(seen) if call.person_id in (None, person.pk) else "",
         "call": call,
         "conversation": talk,
         "number": queries.shown_number(person, call),
@@ -58,10 +66,10 @@ def _front(person: Any, call: Call) -> dict[str, Any]:
         "ring_limit": rules.rings(),
         "ring_seconds": rules.ring_seconds(),
         "hold_limit": rules.value("call.hold_limit"),
-        "warn_limit": rules.value("call.abuse_warnings"),
+        "warn_limit": warn_limit,
         "pause": open_pause,
         "unasked": any(not each.has_consent for each in pauses),
-        "just_back": bool(pauses) and open_pause is None and call.state == "answered",
+        "just_back": just_back,
         "takers": [(each, each.pk in talking) for each in takers],
         "ended_by": ENDED_BY,
         "ended_why": ENDED_WHY,

@@ -152,3 +152,14 @@ class TestPages:
         assert as_(cast.clerk).get("/scripts/panel/?event=%22").status_code == 404
         assert as_(cast.clerk).get(f"{address}&brand=NONE").status_code == 404
         assert as_(cast.administrator).get(address).status_code == 403
+
+    def test_the_bar_of_a_call_gets_the_card_of_the_moment_and_the_list_of_what_may_happen(self, cast: Any) -> None:
+        talk = conversation(cast)
+        address = reverse("call-script", args=[talk.number])
+        bar = as_(cast.clerk).get(f"{address}?event=answered", headers={"HX-Request": "true"}).content.decode()
+        assert "来电接通" in bar and cast.clerk.staff_number in bar and 'value="no_sound"' in bar
+        assert 'value="queue_jump"' not in bar  # happens at a counter only
+        chosen = as_(cast.clerk).get(f"{address}?event=no_sound&chosen=1", headers={"HX-Request": "true"})
+        assert "data-script-running" in chosen.content.decode()
+        assert as_(cast.clerk).get(f"{address}?event=%22").status_code == 404
+        assert as_(cast.stranger).get(f"{address}?event=answered").status_code == 404

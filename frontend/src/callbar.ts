@@ -44,23 +44,28 @@ function tick(): void {
 
 // A nudge fetches the bar while somebody types into it: what stands there, what is open and where he is stay.
 const FIELDS = "#callbar input[id]:not([type=hidden]), #callbar select[id]";
-let typed: { values: Map<string, string>; focus: string; card: boolean | undefined; pop: string } | null = null;
+let typed: { values: Map<string, string>; focus: string; card: boolean | undefined; pop: string; now: HTMLElement | null } | null = null;
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const detail = (event as CustomEvent).detail;
   if ((detail.target as HTMLElement)?.id !== "callbar") return;
   const nudged = detail.requestConfig?.verb === "get";
+  // The card of the moment leaves the page with its open parts and running pauses, and comes back if the moment lasts.
+  const now = detail.shouldSwap ? document.querySelector<HTMLElement>("#callbar .callbar-now[id]") : null;
+  now?.remove();
   const fields = [...document.querySelectorAll<HTMLInputElement | HTMLSelectElement>(FIELDS)];
   typed = {
     values: new Map(nudged ? fields.map((field) => [field.id, field.value]) : []),
     focus: nudged && document.activeElement?.closest("#callbar") ? document.activeElement.id : "",
     card: document.querySelector<HTMLDetailsElement>("#callbar .callbar-card")?.open,
     pop: (nudged && document.querySelector<HTMLElement>("#callbar .callbar-pop[open] > summary")?.dataset.callKey) || "",
+    now,
   };
 });
 
 document.addEventListener("htmx:afterSwap", () => {
   if (!typed) return;
+  if (typed.now) document.getElementById(typed.now.id)?.replaceWith(typed.now);
   for (const field of document.querySelectorAll<HTMLInputElement | HTMLSelectElement>(FIELDS)) field.value = typed.values.get(field.id) ?? field.value;
   const card = document.querySelector<HTMLDetailsElement>("#callbar .callbar-card");
   if (card && typed.card !== undefined) card.open = typed.card;

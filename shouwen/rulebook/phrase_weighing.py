@@ -6,6 +6,7 @@ name a family where no pattern found one. They never block, and a pack that has 
 """
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,9 @@ FILE = Path(__file__).with_name("phrase_weights.tsv")
 ZERO, STEP = 80, 0.1  # a weight is one letter: chr(ZERO + weight / STEP), within the printable ones
 WHOLE = 60  # up to so many characters are weighed as one
 ENOUGH = 20  # a longer text is weighed by its sentences, short ones together
+COURTESY = "请您谢麻烦抱歉吗帮为"  # a character of each; what they say in their place, the weights know
+_DIGIT = re.compile(r"[0-9]")
+_FIGURE = re.compile(r"[0-9零一二三四五六七八九十百千万幺]")
 QUOTED = "“"  # what stands for a quotation, whatever it says
 
 
@@ -110,7 +114,16 @@ def heard(text: Text, start: int, end: int) -> str:
 
 
 def features(stretch: str) -> set[str]:
-    """All stretches of one to three characters, and pairs around one; the ends count as characters."""
-    framed = f"^{stretch.strip(',。!')}$"
+    """All stretches of one to three characters, and pairs around one; the ends count as characters; and its shape."""
+    framed = f"^{_DIGIT.sub('0', stretch.strip(',。!'))}$"
     found = {framed[at : at + size] for size in (1, 2, 3) for at in range(len(framed) - size + 1)}
-    return found | {f"{framed[at]}_{framed[at + 2]}" for at in range(len(framed) - 2)}
+    found |= {f"{framed[at]}_{framed[at + 2]}" for at in range(len(framed) - 2)}
+    return found | shape(framed)
+
+
+def shape(framed: str) -> set[str]:
+    """How long, how many figures in a row of clauses, and whether there is any courtesy: what no three characters show."""
+    figures, clauses = len(_FIGURE.findall(framed)), framed.count(",") + framed.count("。") + 1
+    told = [f"⟨length {min(6, len(framed) // 6)}⟩", f"⟨figures {min(5, figures // 4)}⟩", f"⟨clauses {min(5, clauses)}⟩"]
+    plain = "curt" if not any(each in framed for each in COURTESY) else "kind"
+    return {*told, *(f"{each}{plain}" for each in told), f"⟨{plain}⟩"}

@@ -93,6 +93,17 @@ def events_on(brand: Any, department: Any, channel: str) -> list[tuple[str, str]
     return list({row.on: (row.on, row.title) for row in sorted(fitting, key=lambda row: row.channel != "any")}.values())
 
 
+def moment(conversation: Conversation, person: Any, event: str) -> dict[str, Any]:
+    """{card or None, events, pack}: the card of an event in a call of this conversation, and what else may happen."""
+    brand, department = conversation.brand, conversation.department
+    called, number = talks.courtesy_of(conversation), person.staff_number
+    return {
+        "card": card_for(brand, department, event, called=called, number=number) if event else None,
+        "events": events_on(brand, department, "telephone"),
+        "pack": book(brand, department).pack.id,
+    }
+
+
 # Beside a conversation.
 
 

@@ -99,25 +99,15 @@ def conversation(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def on_call(request: HttpRequest, number: str) -> HttpResponse:
-    """The card of this moment of a call, and the list of what else may happen, for the call bar."""
+    """The card of what the clerk says is happening in a call, and the list of what else may, for the call bar."""
     person: Any = request.person  # type: ignore[attr-defined]
     talk = _talk(request, number)
     asked = forms.Moment(request.GET).wanted()
-    called, own = talks.courtesy_of(talk), person.staff_number
-    event = asked["event"]
-    card = queries.card_for(talk.brand, talk.department, event, called=called, number=own) if event else None
-    if card is None and not request.htmx:  # type: ignore[attr-defined]
+    now = queries.moment(talk, person, asked["event"])
+    if now["card"] is None and not request.htmx:  # type: ignore[attr-defined]
         raise Http404
-    context = {
-        "conversation": talk,
-        "event": event,
-        "chosen": asked["chosen"],
-        "card": card,
-        "events": queries.events_on(talk.brand, talk.department, "telephone"),
-        "pack": queries.book(talk.brand, talk.department).pack.id,
-    }
     frame = "scripts/now_panel.html" if request.htmx else "scripts/one.html"  # type: ignore[attr-defined]
-    return render(request, frame, context)
+    return render(request, frame, {"conversation": talk, **asked, **now})
 
 
 def _found(talk: Any, words: str, person: Any) -> list[Any]:

@@ -42,13 +42,15 @@ def test_a_call_goes_from_ringing_to_its_record_in_the_bar_and_on_any_page(cast:
         clerk.post(f"/phone/{call.pk}/ring/", headers=HTMX)
     bar = text(clerk.post(f"/phone/{call.pk}/answer/", headers=HTMX))
     assert "响 4 声才接，标准 3 声" in bar
-    assert "/now/?event=slow_answer" in bar  # its card comes up by itself
+    assert "slow_answer" in bar and "久等" in bar  # its card comes up by itself
     assert 'id="callbar"' in text(clerk.get("/customers/"))
     refused = clerk.post(f"/phone/{call.pk}/hold/", headers=HTMX)
     assert (refused.status_code, "先问客户" in text(refused)) == (422, True)
     bar = text(clerk.post(f"/phone/{call.pk}/hold/", {"has_consent": "on"}, headers=HTMX))
-    assert "?event=hold_asked" in bar and "?event=hold_over" in bar
-    assert "?event=hold_over" in text(clerk.post(f"/phone/{call.pk}/resumption/", headers=HTMX))
+    assert (
+        f"now-{call.pk}-hold_asked" in bar and bar.count("script-say") == 2
+    )  # the second for when he has waited too long
+    assert f"now-{call.pk}-hold_over" in text(clerk.post(f"/phone/{call.pk}/resumption/", headers=HTMX))
     clerk.post(f"/phone/{call.pk}/end/", {"ended_by": "caller"}, headers=HTMX)
     refused = clerk.post(f"/phone/{call.pk}/", {"gist": "问到货", "ended_by": "caller"})
     assert refused.status_code == 422

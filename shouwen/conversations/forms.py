@@ -45,7 +45,13 @@ class HandOver(forms.Form):
         super().__init__(*args, **more)
         self.takers = {str(each.pk): each for each in takers}
         field: Any = self.fields["taker"]
-        field.choices = [(pk, str(each)) for pk, each in self.takers.items()]
+        field.choices = [(pk, self._shown(each)) for pk, each in self.takers.items()]
+
+    @staticmethod
+    def _shown(taker: Any) -> str:
+        """With how he stands, where that is known."""
+        presence = getattr(taker, "presence_now", None)
+        return str(taker) if presence is None else f"{taker} · {presence.get_state_display()}"
 
     def clean_taker(self) -> Any:
         return self.takers[self.cleaned_data["taker"]]

@@ -22,6 +22,7 @@ def deliver_waiting() -> None:
 def hand_out() -> None:
     """The sweep behind the steps that hand out themselves: a dead process leaves nobody waiting for long."""
     actions.put_back_unanswered()
+    actions.take_from_absent()
     actions.hand_out()
 
 

@@ -103,12 +103,22 @@ def counts(person: Any) -> dict[str, int]:
     return {name: int(number) for name, number in counted.items()}
 
 
+STANDING = ("available", "busy", "away")  # who is there comes first
+
+
 def takers(conversation: Conversation, person: Any) -> list[Any]:
-    """Colleagues who may take it over: of the queue it waits in, else of whoever asks."""
+    """Colleagues who may take it over: of the queue it waits in, else of whoever asks; who is at his desk first.
+
+    Each has his `presence_now`: who never said anything counts as away.
+    """
     department = conversation.department or person.department
     found = people.members(department, brand=conversation.brand)
     may = {each.pk for each in people.granted("conversations.claim", brand=conversation.brand)}
-    return [each for each in found if each.pk != conversation.owner_id and each.pk in may]
+    able = [each for each in found if each.pk != conversation.owner_id and each.pk in may]
+    said = people.presences(able)
+    for each in able:
+        each.presence_now = said.get(each.pk) or people.absent(each)
+    return sorted(able, key=lambda each: STANDING.index(each.presence_now.state))
 
 
 def file_seen_by(person: Any, kept: Attachment) -> bool:

@@ -14,7 +14,7 @@ conversation_machine = Machine(
     (
         Move("claim", ("waiting", "reopened"), "open", "conversation.claimed"),
         Move("assign", ("waiting",), "open", "conversation.assigned"),
-        Move("put_back", ("open",), "waiting", "conversation.unanswered"),
+        Move("put_back", ("open", "reopened"), "waiting", "conversation.unanswered"),
         Move("give_back", ("open", "reopened"), "waiting", "conversation.given_back"),
         Move("wrap_up", LIVE, "wrapped_up", "conversation.wrapped_up"),
         Move("reopen", ("wrapped_up",), "reopened", "conversation.reopened"),

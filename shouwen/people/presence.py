@@ -13,8 +13,12 @@ from shouwen.people.models import Appointment, Person, Presence, Seat, Skill
 
 def presence_of(person: Any) -> Presence:
     """How he stands; away when he never said."""
-    found = Presence.objects.filter(person=person).first()
-    return found or Presence(person=person, state="away", since=clock.now(), beat_at=clock.now())
+    return Presence.objects.filter(person=person).first() or absent(person)
+
+
+def absent(person: Any) -> Presence:
+    """How somebody stands who never said anything; not kept."""
+    return Presence(person=person, state="away", since=clock.now(), beat_at=clock.now())
 
 
 def present(brand: Any, *, hold: bool = False) -> list[Presence]:

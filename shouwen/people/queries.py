@@ -14,6 +14,7 @@ from shouwen.people import keys
 from shouwen.people.models import ApiKey, Appointment, Approval, Brand, Department, Notice, Person, Post
 from shouwen.people.names import sounds_like
 from shouwen.people.presence import (
+    absent,
     at_once,
     is_reviewed,
     presence_of,
@@ -27,6 +28,7 @@ from shouwen.people.presence import (
 )
 
 __all__ = [
+    "absent",
     "at_once",
     "is_reviewed",
     "presence_of",

@@ -25,6 +25,7 @@ from shouwen.conversations.actions.watching import (
     give_back_given,
     leave_idle,
     put_back_unanswered,
+    take_from_absent,
     tell_late,
 )
 from shouwen.conversations.channel import (
@@ -77,6 +78,7 @@ __all__ = [
     "return_offer",
     "send",
     "send_back",
+    "take_from_absent",
     "tell_late",
     "tie",
     "try_again",

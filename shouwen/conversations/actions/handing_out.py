@@ -74,19 +74,36 @@ def _give(conversation: Conversation, person: Any) -> bool:
 def put_back(conversation: Conversation, *, by: Any = SYSTEM) -> bool:
     """Takes a conversation from whoever was given it and said nothing; he counts as away, first asked he stays."""
     owner = conversation.owner
-    if owner is None or conversation.assigned_at is None:
+    if owner is None or conversation.assigned_at is None or not _to_the_queue(conversation, by=by):
         return False
+    people_actions.be_present(owner, by=by, state="away")
+    text = _("%(number)s 派给您后没有应答，已放回队列，您已改为离开") % {"number": conversation.number}
+    people_actions.notify(owner, text=text, url="/conversations/", tone="late")
+    return True
+
+
+@transaction.atomic
+def take_over(conversation: Conversation) -> bool:
+    """Takes a conversation from an owner who has left while its customer writes on; first asked he stays."""
+    owner = conversation.owner
+    if owner is None or not _to_the_queue(conversation, by=SYSTEM):
+        return False
+    text = _("%(number)s 的客户又写来，您不在，已放回队列") % {"number": conversation.number}
+    people_actions.notify(owner, text=text, url=f"/conversations/{conversation.number}/")
+    return True
+
+
+def _to_the_queue(conversation: Conversation, *, by: Any) -> bool:
+    """False when its owner answered at this moment."""
     changes = {"owner": None, "assigned_at": None, **NO_OFFER}
     changes["waiting_since"] = conversation.waiting_since or clock.now()
+    owner: Any = conversation.owner
     try:
         with transaction.atomic():
             refs = {"taker": owner.staff_number}
             conversation_machine.move(conversation, "put_back", by=by, changes=changes, refs=refs)
     except MoveRefused:
-        return False  # he answered at this moment
-    people_actions.be_present(owner, by=by, state="away")
-    text = _("%(number)s 派给您后没有应答，已放回队列，您已改为离开") % {"number": conversation.number}
-    people_actions.notify(owner, text=text, url="/conversations/", tone="late")
+        return False
     live.publish(conversation)
     hand_out_later()
     return True

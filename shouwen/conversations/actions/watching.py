@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shouwen.conversations import desk, queries, rules
 from shouwen.conversations import facts as told
-from shouwen.conversations import queries, rules
-from shouwen.conversations.actions.handing_out import hand_out_later, put_back
+from shouwen.conversations.actions.handing_out import hand_out_later, put_back, take_over
 from shouwen.conversations.models import Conversation
 from shouwen.kernel import clock, facts, live
 from shouwen.kernel.policy import SYSTEM
@@ -54,6 +54,18 @@ def put_back_unanswered() -> int:
         assigned = each.assigned_at
         if assigned is not None and clock.now() - assigned >= rules.span(each.brand, "talk.answer_within"):
             back += put_back(each)
+    return back
+
+
+def take_from_absent() -> int:
+    """Chats whose customer writes on to somebody who has left go back in the queue after the same time."""
+    waits = Conversation.objects.filter(state__in=("open", "reopened"), waiting_since__isnull=False, assigned_at=None)
+    owned = waits.filter(desk.PUSHED, owner__presence__state="away")
+    back = 0
+    for each in owned.select_related("owner", "brand")[:200]:
+        since = each.waiting_since
+        if since is not None and clock.now() - since >= rules.span(each.brand, "talk.answer_within"):
+            back += take_over(each)
     return back
 
 

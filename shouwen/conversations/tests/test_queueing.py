@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shouwen.conversations import actions, desk, queries
+from shouwen.conversations.forms import HandOver
 from shouwen.conversations.models import Conversation
 from shouwen.conversations.queueing import Candidate, Waiting, left_together, shared_out
 from shouwen.conversations.tests.makers import chat, chat_channel, conversation, on_duty
@@ -22,6 +23,7 @@ from shouwen.kernel.policy import SYSTEM
 from shouwen.kernel.refusals import MoveRefused, Refusal, Stale
 from shouwen.kernel.tests.racing import race
 from shouwen.people import actions as people
+from shouwen.people import queries as people_queries
 
 NOON = dt.datetime(2026, 7, 15, 4, tzinfo=dt.UTC)
 
@@ -350,3 +352,46 @@ def test_a_late_first_answer_is_told_once_and_a_robots_word_is_no_answer(cast: A
     found.refresh_from_db()
     assert found.replied_at == clock.now()
     assert not queries.late().exists()
+
+
+@pytest.mark.django_db
+def test_a_chat_whose_customer_writes_on_to_somebody_who_has_left_goes_back_and_a_letter_does_not(
+    cast: Any, committed: Any, at: Any
+) -> None:
+    channel = chat_channel(cast)
+    with committed():
+        on_duty(cast.clerk)
+        found = chat(channel, "c1")
+        letter = conversation(cast)
+        actions.claim(letter, by=cast.clerk)
+    talk = queries.with_id(found.pk)
+    actions.send(talk, by=cast.clerk, text="您好，马上为您查。", seen=queries.last_of(talk))
+    with committed():
+        on_duty(cast.clerk, state="away")
+    at.forward(hours=1)
+    assert actions.take_from_absent() == 0  # nobody waits
+    chat(channel, "c2", "查到了吗？", conversation=found)
+    at.forward(seconds=119)
+    assert actions.take_from_absent() == 0
+    with committed():
+        on_duty(cast.colleague)
+    at.forward(seconds=1)
+    with committed():
+        assert actions.take_from_absent() == 1
+    found.refresh_from_db()
+    letter.refresh_from_db()
+    assert (found.owner, found.first_asked) == (cast.colleague, cast.clerk)
+    assert letter.owner == cast.clerk
+    assert any("您不在" in each.text for each in people_queries.notices_of(cast.clerk))
+
+
+@pytest.mark.django_db
+def test_who_hands_over_sees_who_is_at_his_desk(cast: Any) -> None:
+    talk = conversation(cast)
+    actions.claim(talk, by=cast.clerk)
+    on_duty(cast.colleague, state="busy")
+    found = queries.takers(talk, cast.clerk)
+    assert [each.presence_now.state for each in found][:2] == ["busy", "away"]
+    assert found[0] == cast.colleague
+    shown = dict(HandOver(takers=found).fields["taker"].choices)
+    assert shown[str(cast.colleague.pk)].endswith("忙碌")

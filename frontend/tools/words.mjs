@@ -1,4 +1,4 @@
-// Reads JSON lines {"pack": exported} then {"text", …, "situation"} and answers each with its judgement: the page's own
+// Reads JSON lines {"pack": exported, "weights": file} then {"text", …, "situation"} and answers each with its judgement: the page's own
 // guard in node, for the tests that hold it to the same findings. With --bench it says how long a long text takes.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,14 +10,16 @@ import { build } from "vite";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const folder = mkdtempSync(join(tmpdir(), "shouwen-words-"));
 let Guard;
+let Weigher;
 try {
   await build({
     configFile: false,
     root,
     logLevel: "error",
-    build: { ssr: "src/words/guard.ts", outDir: folder, emptyOutDir: false, target: "es2022", rollupOptions: { output: { entryFileNames: "guard.mjs" } } },
+    build: { ssr: true, outDir: folder, emptyOutDir: false, target: "es2022", rollupOptions: { input: ["src/words/guard.ts", "src/words/weigh.ts"], output: { entryFileNames: "[name].mjs" } } },
   });
   ({ Guard } = await import(pathToFileURL(join(folder, "guard.mjs")).href));
+  ({ Weigher } = await import(pathToFileURL(join(folder, "weigh.mjs")).href));
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -25,8 +27,11 @@ try {
 let guard;
 const texts = [];
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-  const { pack, situation, ...said } = JSON.parse(line);
-  if (pack) guard = new Guard(pack);
+  const { pack, weights, situation, ...said } = JSON.parse(line);
+  if (pack) {
+    guard = new Guard(pack);
+    guard.weigher = weights ? new Weigher(weights) : null;
+  }
   else if (process.argv.includes("--bench")) texts.push(said.text);
   else console.log(JSON.stringify(guard.check(said, situation)));
 }
@@ -43,6 +48,7 @@ if (texts.length) {
   const whole = texts.join("\n");
   for (const length of [200, 2000, 10000, 60000]) {
     const fresh = new Guard(guard.pack);
+    fresh.weigher = guard.weigher;
     const warm = timed(() => {
       for (const step of fresh.warm()) void step;
     });

@@ -9,5 +9,5 @@ ROOM = Room(
     floor="knowledge",
     prefix="knowledge/",
     nav=(Nav(_("知识库"), "knowledge", "book-2", "work", "knowledge.read", order=45),),
-    slots={"conversation.aside": "knowledge/aside.html"},
+    slots={"conversation.aside": "knowledge/aside.html", "message.meta": "knowledge/cited.html"},
 )

@@ -4,11 +4,12 @@ from typing import Any
 
 from shouwen.rulebook.packs import Pack
 from shouwen.rulebook.phrase_patterns import Matcher
+from shouwen.rulebook.phrase_sheets import Weighing
 from shouwen.rulebook.phrase_text import FOLDING
 from shouwen.rulebook.phrases import guard
 
 #: Changes when the form of what is exported changes: addresses that name an export by its content name this too.
-SCHEMA = 2
+SCHEMA = 3
 
 
 def export(pack: Pack) -> dict[str, Any]:
@@ -44,9 +45,16 @@ def export(pack: Pack) -> dict[str, Any]:
             for id, each in sheets.phrases.items()
         },
         "families": {
-            id: {"title": each.title, "severity": each.severity, "rewrites": each.rewrite}
+            id: {
+                "title": each.title,
+                "severity": each.severity,
+                "rewrites": each.rewrite,
+                "clauses": each.because,
+                "origin": each.origin,
+            }
             for id, each in sheets.families.items()
         },
+        "weighing": _weighing(sheets.weighing),
         "leads": {
             id: {"reach": each.reach, "families": each.families, "overlap": made.excuses[f"lead:{id}"]["overlap"]}
             for id, each in sheets.leads.items()
@@ -58,3 +66,8 @@ def export(pack: Pack) -> dict[str, Any]:
         "folding": FOLDING,
         "match": {"phrases": part(made.matcher), "leads": part(made.leads), "elements": part(made.elements)},
     }
+
+
+def _weighing(rule: Weighing | None) -> dict[str, float] | None:
+    """From when on the weights count (phrase_weighing.py reads them); None where the pack does not ask them."""
+    return None if rule is None else {name: float(getattr(rule, name)) for name in ("innocent", "fault", "also")}

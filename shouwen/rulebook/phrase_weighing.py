@@ -17,9 +17,11 @@ from shouwen.rulebook.phrase_text import STOPS, Text
 FILE = Path(__file__).with_name("phrase_weights.tsv")
 ZERO, STEP = 80, 0.1  # a weight is one letter: chr(ZERO + weight / STEP), within the printable ones
 WHOLE = 60  # up to so many characters are weighed as one
+LEAST = 4  # what is shorter accuses nobody: patterns know such words whole
 ENOUGH = 20  # a longer text is weighed by its sentences, short ones together
 COURTESY = "请您谢麻烦抱歉吗帮为"  # a character of each; what they say in their place, the weights know
 _DIGIT = re.compile(r"[0-9]")
+_BEYOND = re.compile(r"[^\u0000-\uffff]")  # pictures beyond the first plane, all alike
 _FIGURE = re.compile(r"[0-9零一二三四五六七八九十百千万幺]")
 QUOTED = "“"  # what stands for a quotation, whatever it says
 
@@ -115,7 +117,7 @@ def heard(text: Text, start: int, end: int) -> str:
 
 def features(stretch: str) -> set[str]:
     """All stretches of one to three characters, and pairs around one; the ends count as characters; and its shape."""
-    framed = f"^{_DIGIT.sub('0', stretch.strip(',。!'))}$"
+    framed = f"^{_BEYOND.sub('☺', _DIGIT.sub('0', stretch.strip(',。!')))}$"
     found = {framed[at : at + size] for size in (1, 2, 3) for at in range(len(framed) - size + 1)}
     found |= {f"{framed[at]}_{framed[at + 2]}" for at in range(len(framed) - 2)}
     return found | shape(framed)

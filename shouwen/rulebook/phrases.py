@@ -10,7 +10,7 @@ from shouwen.rulebook.phrase_book import Finding, Judgement, Sheets, Utterance, 
 from shouwen.rulebook.phrase_patterns import Matcher, Pattern, compile_pattern
 from shouwen.rulebook.phrase_sheets import Phrase, Situation, Step
 from shouwen.rulebook.phrase_text import Text, read
-from shouwen.rulebook.phrase_weighing import Weight, weigher
+from shouwen.rulebook.phrase_weighing import LEAST, Weight, weigher
 
 __all__ = ["Finding", "Guard", "Judgement", "Utterance", "guard", "steps_for"]
 
@@ -198,7 +198,7 @@ class Guard:
         named = {each.family for each in kept}
         allowed = set(situation.allows) if situation else set()
         for each in weights:
-            if each.fault < rule.fault:
+            if each.fault < rule.fault or each.end - each.start < LEAST:
                 continue
             likeliest = sorted(each.shares, key=lambda family: -each.shares[family])
             for family in [likeliest[0], *(other for other in likeliest[1:3] if each.shares[other] > rule.also)]:

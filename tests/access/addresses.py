@@ -7,6 +7,8 @@ from typing import Any
 
 from django.urls import URLPattern, get_resolver
 
+from shouwen.rulebook.queries import weights_name
+
 #: Argument name of an address -> the thing it is taken from. Names that mean different things go by the address below.
 ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "number": lambda t: t["case"].number,
@@ -144,6 +146,8 @@ def arguments(name: str, pattern: Any, things: dict[str, Any]) -> dict[str, Any]
             filled[argument] = things["conversation"].number
         elif argument == "name" and name == "word-guard":
             filled[argument] = things["word_guard"]
+        elif argument == "name" and name == "word-weights":
+            filled[argument] = weights_name()
         elif argument == "number" and name.startswith("article"):
             filled[argument] = things["article"].number
         elif argument == "number" and name.startswith("approval"):

@@ -266,6 +266,7 @@ TABLE: dict[str, dict[str, Who]] = {
     **dict.fromkeys(("text-door", "text-simulator", "text-simulator-words"), KEY_ONLY),
     # ---- wording: the world's finding and alarm are the owner's
     "word-guard": read(STAFF),
+    "word-weights": read(STAFF),  # the product's own file
     "word-findings": read(who("supervisor strange_supervisor")),
     "word-finding": both(who("owner supervisor"), who("supervisor")),
     "word-alarms": read(ADMIN),

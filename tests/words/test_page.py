@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 
 from shouwen.rulebook.packs import load
 from shouwen.rulebook.phrase_export import export
+from shouwen.rulebook.phrase_weighing import FILE
 from shouwen.rulebook.phrases import Guard, Utterance, guard
 from shouwen.site.environment import pack_folder
 from tests.bench.words import sentences
@@ -40,8 +40,8 @@ def node() -> str:
 
 
 def asked(situations: list[str]) -> list[dict[str, Any]]:
-    """Each sentence alone, then with a turn, then in a situation and another house's way."""
-    texts = [row["text"] for row in sentences()]
+    """Every third sentence alone, then some with a turn, then in a situation and another house's way."""
+    texts = [row["text"] for row in sentences()][::3]
     page = "".join(texts)[:12_000]
     said: list[dict[str, Any]] = [{"text": text} for text in (*texts, *ODD, page)]
     said += [{"text": text, "turn": TURNS[at % 3]} for at, text in enumerate(texts[::4])]
@@ -78,9 +78,9 @@ def theirs(line: str) -> dict[str, Any]:
 
 def test_the_page_finds_what_the_server_finds() -> None:
     pack = load(pack_folder() / "logistics", search=(pack_folder(),))
-    judge = Guard(replace(guard(pack).sheets, weighing=None))  # the page has the patterns, not the second opinion
+    judge = guard(pack)
     said = asked(sorted(judge.sheets.situations))
-    lines = "\n".join(json.dumps(each) for each in ({"pack": export(pack)}, *said))
+    lines = "\n".join(json.dumps(each) for each in ({"pack": export(pack), "weights": FILE.read_text()}, *said))
     ran = subprocess.run(
         [node(), str(FRONTEND / "tools" / "words.mjs")],
         input=lines,

@@ -3,11 +3,13 @@ import { announce, composing, eachContent } from "../page";
 import { Card, MOST, ordered } from "./cards";
 import { Guard } from "./guard";
 import type { Exported, Judgement } from "./shapes";
+import { Weigher } from "./weigh";
 
 const PAUSE = 120;
 const LONG = 4000;
 const SLICE = 12;
 const guards = new Map<string, Promise<Guard>>();
+const weighers = new Map<string, Promise<Weigher>>();
 const desks = new WeakMap<HTMLFormElement, Desk>();
 
 /** The rules of a pack: their name says their content, so they are fetched once and the browser keeps them. */
@@ -36,6 +38,20 @@ async function inSlices(steps: Iterable<void>, wanted: () => boolean): Promise<b
     began = performance.now();
   }
   return true;
+}
+
+/** The second opinion comes after the rules: they are checked by at once, and it does not hold up the first words. */
+function weigherAt(address: string): Promise<Weigher> {
+  let made = weighers.get(address);
+  if (!made) {
+    made = fetch(address).then(async (answer) => {
+      if (!answer.ok) throw new Error(String(answer.status));
+      return new Weigher(await answer.text());
+    });
+    weighers.set(address, made);
+    made.catch(() => weighers.delete(address));
+  }
+  return made;
 }
 
 class Desk {
@@ -84,7 +100,15 @@ class Desk {
       this.later(0);
     } catch {
       this.line("took", this.say("Failed"));
+      return;
     }
+    if (this.guard.pack.weighing) void this.loadWeights(this.guard);
+  }
+
+  /** Without it the patterns speak alone, and the server knows more. */
+  private async loadWeights(guard: Guard): Promise<void> {
+    guard.weigher ??= await weigherAt(this.place.dataset.weights!).catch(() => null);
+    this.later(0);
   }
 
   private offerSituations(pack: Exported): void {

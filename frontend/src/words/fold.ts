@@ -22,7 +22,7 @@ const DIGIT = /[\p{Nd}²³¹፩-፱᧚⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪�
 const UNSEEN = /[\p{C}\p{M}]/u;
 const SPACE = /\s/u;
 // Patterns count characters, and ECMAScript counts halves of those beyond the first plane: one stand-in for each.
-const BEYOND = "\uffff";
+export const BEYOND = "\uffff";
 
 type Pair = [char: string, place: number];
 

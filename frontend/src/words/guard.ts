@@ -1,12 +1,19 @@
 // The phrase guard in the page: shouwen/rulebook/phrases.py over the exported pack, with the same findings.
 import { pieces, read, sentence, type Text } from "./fold";
+import { LEAST, type Weight, Weigher } from "./weigh";
 import type { Exported, Finding, Hit, Index, Judgement, Phrase, Situation, Span, Step, Utterance } from "./shapes";
+
+/** Stands for the phrase of a finding that no pattern made. */
+const WEIGHED = "weighed";
 
 export class Guard {
   private ready = new Map<string, RegExp>();
   /** Pieces of a long text that were read before, so that typing at its end does not read it all again. */
   private heard = new Map<string, Hit[]>();
   private met = new Map<string, Map<string, number>>();
+
+  /** The second opinion, once it is fetched; without it the patterns speak alone. */
+  weigher: Weigher | null = null;
 
   constructor(readonly pack: Exported) {}
 
@@ -54,9 +61,37 @@ export class Guard {
     for (const [begun, piece] of pieces(text)) {
       for (const [id, start, end] of this.heardOf(piece, profile)) hits.push([id, begun + start, begun + end]);
     }
-    return hits
+    const found = hits
       .filter(([id]) => !situation?.allows.includes(this.pack.phrases[id]!.family))
       .map(([id, start, end]) => this.finding(id, spanOf(text, start, end), situation));
+    return this.weighed(text, found, situation);
+  }
+
+  /** The findings after the second opinion: soft ones taken back where it sounds innocent, others added. */
+  private weighed(text: Text, found: Finding[], situation?: Situation): Finding[] {
+    const rule = this.pack.weighing;
+    if (!rule || !this.weigher || !text.folded) return found;
+    const weights = this.weigher.weigh(text);
+    const heard = weights.map((each): [Span, Weight] => [spanOf(text, each.start, each.end), each]);
+    const kept = found.filter((each) => isSure(each) || !soundsInnocent(each, heard, rule.innocent));
+    const named = new Set(kept.map(({ family }) => family));
+    for (const each of weights) {
+      if (each.fault < rule.fault || each.end - each.start < LEAST) continue;
+      for (const [at, [family, share]] of each.likeliest.entries()) {
+        if ((at && share <= rule.also) || !(family in this.pack.families) || named.has(family) || situation?.allows.includes(family)) continue;
+        const [start, end] = this.weigher.worst(text, each, family);
+        kept.push(this.sounding(family, spanOf(text, start, end), situation));
+        named.add(family);
+      }
+    }
+    return kept;
+  }
+
+  /** A finding nobody foresaw: never more than a hint, a warning where the situation forbids the family. */
+  private sounding(family: string, span: Span, situation?: Situation): Finding {
+    const { clauses, origin, rewrites } = this.pack.families[family]!;
+    const severity = situation?.forbids.includes(family) ? "warn" : "hint";
+    return { family, phrase: WEIGHED, clauses, severity, certainty: "analogy", origin, span, rewrites };
   }
 
   private heardOf(piece: Text, profile: string): Hit[] {
@@ -214,6 +249,16 @@ function numbers({ index }: Index, folded: string): number[] {
     }
   }
   return [...found].sort((a, b) => a - b);
+}
+
+/** The standard's own words and what may never go out stand whatever the rest of the sentence sounds like. */
+function isSure({ severity, certainty }: Finding): boolean {
+  return severity === "block" && certainty === "stated";
+}
+
+function soundsInnocent({ span }: Finding, heard: [Span, Weight][], below: number): boolean {
+  const around = heard.filter(([[low, high]]) => low < span[1] && span[0] < high).map(([, { fault }]) => fault);
+  return around.length > 0 && Math.max(...around) < below;
 }
 
 function spanOf(text: Text, start: number, end: number): Span {

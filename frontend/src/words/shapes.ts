@@ -47,7 +47,8 @@ export interface Exported {
   schema: number;
   edition: string;
   profile: string;
-  families: Record<string, { title: string; severity: Severity; rewrites: string[] }>;
+  families: Record<string, { title: string; severity: Severity; rewrites: string[]; clauses: string[]; origin: string }>;
+  weighing: { innocent: number; fault: number; also: number } | null;
   phrases: Record<string, Phrase>;
   leads: Record<string, { reach: number; families: string[]; overlap: string[] }>;
   elements: Record<string, string[]>;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -28,11 +29,24 @@ def guard(request: HttpRequest, name: str) -> HttpResponse:
     edition = queries.edition_named(request.person, name)  # type: ignore[attr-defined]
     if edition is None:
         raise Http404
+    return _kept(request, name, lambda: rulebook.exported(edition.pk), "application/json")
+
+
+@require_GET
+def weights(request: HttpRequest, name: str) -> HttpResponse:
+    """The weights of the second opinion for the page: the product's own, the same for everybody."""
+    if name != rulebook.weights_name():
+        raise Http404
+    return _kept(request, name, rulebook.weights, "text/tab-separated-values")
+
+
+def _kept(request: HttpRequest, name: str, content: Callable[[], bytes], kind: str) -> HttpResponse:
+    """Compressed content whose name says what it is: fetched once, and kept by the browser."""
     tag = f'"{name}"'
     if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
         answer: HttpResponse = HttpResponseNotModified()
     else:
-        answer = HttpResponse(rulebook.exported(edition.pk), content_type="application/json; charset=utf-8")
+        answer = HttpResponse(content(), content_type=f"{kind}; charset=utf-8")
         answer["Content-Encoding"] = "gzip"
     answer["ETag"] = tag
     answer["Cache-Control"] = f"private, max-age={YEAR}, immutable"
@@ -167,6 +181,7 @@ def report(request: HttpRequest) -> JsonResponse:
 
 urlpatterns = [
     path("guards/<slug:name>.json", guard, name="word-guard"),
+    path("weights/<slug:name>.tsv", weights, name="word-weights"),
     path("findings/", findings, name="word-findings"),
     path("findings/<int:pk>/", finding, name="word-finding"),
     path("alarms/", alarms, name="word-alarms"),

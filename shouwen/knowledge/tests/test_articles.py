@@ -125,6 +125,8 @@ def test_an_answer_that_was_sent_cites_the_version_it_rests_on(cast: Any) -> Non
     message = talk.messages.get(direction="out", author="person")
     kept = Citation.objects.get()
     assert (kept.of, kept.about_kind, kept.about_id, kept.by) == (article.current, "message", message.pk, cast.clerk)
+    thread = desk(cast.clerk).get(reverse("conversation", args=[talk.number])).content.decode()
+    assert f"依据《{article.current.title}》第 1 版" in thread and thread.count("依据《") == 1
     assert "在回复中引用第 1 版" in desk(cast.clerk).get(reverse("article", args=[article.number])).content.decode()
 
 

@@ -54,7 +54,16 @@ from shouwen.rulebook.queries.replays import (
     replay,
     replayer,
 )
-from shouwen.rulebook.queries.words import Finding, Guard, Utterance, export_name, exported, guard_of
+from shouwen.rulebook.queries.words import (
+    Finding,
+    Guard,
+    Utterance,
+    export_name,
+    exported,
+    guard_of,
+    weights,
+    weights_name,
+)
 from shouwen.rulebook.script_cards import Card, Hold, ScriptBook
 
 __all__ = [
@@ -116,4 +125,6 @@ __all__ = [
     "tried",
     "types_of",
     "valid_replay",
+    "weights",
+    "weights_name",
 ]

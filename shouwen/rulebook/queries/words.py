@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
+from functools import cache
 from typing import Any
 
 from shouwen.rulebook.models import Edition
 from shouwen.rulebook.phrase_book import Finding, Utterance
 from shouwen.rulebook.phrase_export import SCHEMA, export
+from shouwen.rulebook.phrase_weighing import FILE as WEIGHTS
 from shouwen.rulebook.phrases import Guard, guard
 from shouwen.rulebook.queries.editions import _compiled
 
-__all__ = ["Finding", "Guard", "Utterance", "export_name", "exported", "guard_of"]
+__all__ = ["Finding", "Guard", "Utterance", "export_name", "exported", "guard_of", "weights", "weights_name"]
 
 
 #: By the name of the content, so that an edition brought anew is not taken for an earlier one of its number.
@@ -46,3 +49,15 @@ def _kept(kept: dict[str, Any], name: str, made: Any) -> Any:
         kept.clear()
     kept[name] = made
     return made
+
+
+@cache
+def weights_name() -> str:
+    """What the weights of the second opinion are called: others have another name."""
+    return hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()[:20]
+
+
+@cache
+def weights() -> bytes:
+    """The file of weights (rulebook/phrase_weighing.py), compressed by gzip."""
+    return gzip.compress(WEIGHTS.read_bytes(), mtime=0)

@@ -29,6 +29,7 @@ def words_guard(context: Context) -> dict[str, Any]:
     return {
         "name": name,
         "src": reverse("word-guard", args=[name]),
+        "weights": reverse("word-weights", args=[rulebook.weights_name()]),
         "clause": reverse("clause", args=[words.edition.pk, "CLAUSE"]),
         "turn": "middle" if context.get("advises") else queries.turn_of(about),
         "never": " ".join(words.never),

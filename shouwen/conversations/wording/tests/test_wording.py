@@ -235,3 +235,8 @@ def test_the_rules_are_fetched_once_and_only_those_of_his_brands(cast: Any, thre
     assert (again.status_code, again.content) == (304, b"")
     assert as_person(cast.clerk).get(address.replace("-", "-9")).status_code == 404
     assert Client().get(address).status_code == 302
+    weights = page.split('data-weights="')[1].split('"')[0]
+    answer = as_person(cast.clerk).get(weights)
+    assert gzip.decompress(answer.content).startswith(b"shouwen weights") and "immutable" in answer["Cache-Control"]
+    assert as_person(cast.clerk).get(weights.replace(".tsv", "0.tsv")).status_code == 404
+    assert Client().get(weights).status_code == 302

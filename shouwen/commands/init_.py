@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from shouwen.commands import data_argument, installation
@@ -20,6 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.demo:
+        os.environ["SHOUWEN_DEMO"] = "true"  # the same demo as `serve --demo` makes
     folder = installation(args, must_exist=False)
     from shouwen.kernel.refusals import Refusal  # reason: app-ready
     from shouwen.site import demo, setting_up  # reason: app-ready

@@ -1,6 +1,7 @@
 """Who works here, for which brands, and who may do what."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shouwen.kernel.rooms import Nav, Room
 
@@ -9,7 +10,7 @@ ROOM = Room(
     floor="people",
     prefix="",
     nav=(
-        Nav(_("审批"), "approvals", "clipboard-check", "mine", order=5),
+        Nav(pgettext_lazy("菜单", "审批"), "approvals", "clipboard-check", "mine", order=5),
         Nav(_("人员"), "people", "users", "manage", "people.welcome", order=80),
         Nav(_("部门与岗位"), "departments", "sitemap", "manage", "people.grant", order=81),
         Nav(_("技能与名额"), "skills", "star", "manage", "people.equip", order=82),

@@ -70,7 +70,7 @@ def menu(context: Context) -> list[dict[str, Any]]:
     """The menu as [{title, entries: [{title, href, icon, count, count_href, current}]}]; unknown addresses are left out."""
     shell = context.get("shell") or {}
     path = shell.get("path") or ""
-    titles = {"mine": _("我的"), "work": _("工单"), "manage": _("管理")}
+    titles = {"mine": _("我的"), "work": pgettext("菜单", "工单"), "manage": _("管理")}
     groups = []
     best: dict[str, Any] | None = None
     for key, navs in (shell.get("groups") or {}).items():

@@ -106,7 +106,9 @@ def lacking(wanted: Catalog, have: Catalog) -> Iterator[str]:
                 yield f"{where}: 没有英文 / no English: {chinese!r}"
             continue
         for text in english:
-            if set(PLACES.findall(text)) ^ set(PLACES.findall(chinese)) and len(english) == 1:
+            # "one line" needs no number; the plural does
+            is_one = len(english) > 1 and text is english[0]
+            if set(PLACES.findall(text)) ^ set(PLACES.findall(chinese)) and not is_one:
                 yield f"{where}: 占位符不一致 / places differ: {chinese!r} → {text!r}"
             if CHINESE.search(text.replace("首问", "")) and text not in KEPT_CHINESE:
                 yield f"{where}: 译文里还有中文 / Chinese in the English: {text!r}"
@@ -130,7 +132,7 @@ def update() -> None:
     for message in catalog:
         known = have.get(message.id, message.context) if message.id else None
         if known is not None:
-            message.string = known.string
+            message.string = _of_its_shape(message, known.string)
             message.user_comments = known.user_comments
         # Without line numbers, so that the file changes only when a text does.
         message.locations = [(name, 0) for name in sorted({name for name, _line in message.locations})]
@@ -144,6 +146,13 @@ def update() -> None:
         write_po(out, catalog, width=100, sort_output=True, include_lineno=False, ignore_obsolete=True)
     missing = sum(1 for message in catalog if message.id and not _strings(message))
     print(f"{_file().relative_to(PACKAGE.parent)}: {len(catalog)} texts, {missing} without English")
+
+
+def _of_its_shape(message: Message, string: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    """A translation for a text that has a plural now, or has none any more."""
+    if message.pluralizable:
+        return string if not isinstance(string, str) else (string, string)
+    return string if isinstance(string, str) else string[-1]
 
 
 def compile_all() -> None:

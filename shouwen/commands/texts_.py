@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -148,7 +149,7 @@ def update() -> None:
     print(f"{_file().relative_to(PACKAGE.parent)}: {len(catalog)} texts, {missing} without English")
 
 
-def _of_its_shape(message: Message, string: str | tuple[str, ...]) -> str | tuple[str, ...]:
+def _of_its_shape(message: Message, string: Any) -> Any:
     """A translation for a text that has a plural now, or has none any more."""
     if message.pluralizable:
         return string if not isinstance(string, str) else (string, string)

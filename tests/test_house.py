@@ -186,7 +186,7 @@ def untranslated(html: str) -> list[str]:
     html = re.sub(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!--.*?-->", "", html, flags=re.S)
     html = re.sub(">[首据]<", "><", html)  # the product's mark and the seal of a clause are pictures
     html = re.sub(r"{%-?\s*blocktrans(late)?\b.*?endblocktrans(late)?\s*%}", "", html, flags=re.S)
-    html = re.sub(r"""({%\s*trans(late)?\s+|_\()("[^"]*"|'[^']*')""", "", html)
+    html = re.sub(r"""({%\s*trans(late)?\s+|_\()("[^"]*"|'[^']*')(\s+context\s+"[^"]*")?""", "", html)
     return [line.strip() for line in html.splitlines() if CHINESE.search(line)]
 
 
@@ -241,7 +241,7 @@ def test_the_template_rule_notices_chinese() -> None:
     """The same for texts."""
     assert untranslated("<p>你好</p>")
     assert untranslated('{% include "x" with title="你好" %}')
-    good = '{% translate "你好" %}{# 注 #}{% blocktranslate %}你\n好{% endblocktranslate %}{% x title=_("好") %}'
+    good = '{% translate "你好" %}{# 注 #}{% blocktranslate %}你\n好{% endblocktranslate %}{% x title=_("好") %}{% translate "好" context "程度" %}'
     assert not untranslated(good)
 
 

@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from shouwen.rulebook.phrases import Guard, Utterance
 
-FIELDS = ("text", "speaker", "turn", "phase", "profile")
-DOMAINS = {"speaker": ("agent", "customer"), "turn": ("first", "middle", "last")}
+FIELDS = ("text", "speaker", "turn", "phase", "profile", "manner")
+DOMAINS = {
+    "speaker": ("agent", "customer"),
+    "turn": ("first", "middle", "last"),
+    "manner": ("spoken", "written"),
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -22,13 +22,14 @@ from shouwen.rulebook.phrase_sheets import (
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What was said, by whom, where in the contact. `phase` names a step of the situation; both may be empty."""
+    """What was said, by whom, where in the contact, aloud or in writing. `phase` names a step of the situation."""
 
     text: str
     speaker: str = "agent"
     turn: str = "middle"
     phase: str = ""
     profile: str = ""
+    manner: str = "spoken"
 
 
 @dataclass(frozen=True, slots=True)

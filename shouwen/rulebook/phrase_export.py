@@ -51,6 +51,7 @@ def export(pack: Pack) -> dict[str, Any]:
                 "rewrites": each.rewrite,
                 "clauses": each.because,
                 "origin": each.origin,
+                "spoken": each.spoken,
             }
             for id, each in sheets.families.items()
         },

@@ -36,6 +36,7 @@ class Family(Cited):
     title: str
     severity: Severity = "warn"
     rewrite: list[str] = []
+    spoken: bool = False  # a fault of speech only: what is written can be read again
     cited_first: bool = False  # before the clauses of its phrases: a house's own article before an inherited one
 
 

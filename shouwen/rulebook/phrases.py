@@ -58,6 +58,8 @@ class Guard:
         missing = self._missing(said, situation, profile, present)
         findings = self._findings(text, profile, situation)
         findings = self._weighed(text, findings, situation)
+        if said.manner == "written":
+            findings = [each for each in findings if not self.sheets.families[each.family].spoken]
         findings += self._silence(text, situation, missing, findings)
         findings.sort(key=lambda each: (each.span, each.family))
         return Judgement(tuple(findings), tuple(missing), self._disordered(situation, present))

@@ -45,6 +45,7 @@ def asked(situations: list[str]) -> list[dict[str, Any]]:
     page = "".join(texts)[:12_000]
     said: list[dict[str, Any]] = [{"text": text} for text in (*texts, *ODD, page)]
     said += [{"text": text, "turn": TURNS[at % 3]} for at, text in enumerate(texts[::4])]
+    said += [{"text": text, "manner": "written"} for text in texts[::20]]
     for at, text in enumerate(texts[::4]):
         more = {"profile": ("", "A2", "A5")[at % 3], "situation": situations[at % len(situations)]}
         said.append({"text": text, **more})

@@ -142,7 +142,13 @@ class Desk {
     this.checked = text;
     if (!text.trim()) return { findings: [], missing: [], disordered: [] };
     const turn = chosen === "last" ? "last" : this.place.dataset.turn;
-    return this.guard!.check({ text, turn }, chosen === "last" ? "" : chosen);
+    return this.guard!.check({ text, turn, manner: this.manner }, chosen === "last" ? "" : chosen);
+  }
+
+  /** An answer of a case may be read out; what goes out by chat, mail or message is written. */
+  private get manner(): string {
+    const { channel } = this.place.dataset;
+    return channel && channel !== "call" ? "written" : "spoken";
   }
 
   private render({ findings, missing, disordered }: Judgement): void {

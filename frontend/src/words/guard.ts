@@ -48,7 +48,8 @@ export class Guard {
     const turn = said.turn ?? "middle";
     const present = situation || turn !== "middle" ? this.present(text) : new Map<string, number>();
     const missing = this.missing(turn, said.phase ?? "", situation, profile, present);
-    const findings = this.findings(text, profile, situation);
+    const asked = (family: string): boolean => said.manner !== "written" || !this.pack.families[family]!.spoken;
+    const findings = this.findings(text, profile, situation).filter(({ family }) => asked(family));
     findings.push(...this.silence(text, situation, missing, findings));
     findings.sort((a, b) => a.span[0] - b.span[0] || a.span[1] - b.span[1] || (a.family < b.family ? -1 : Number(a.family > b.family)));
     return { findings, missing, disordered: disordered(situation, present) };

@@ -47,7 +47,7 @@ export interface Exported {
   schema: number;
   edition: string;
   profile: string;
-  families: Record<string, { title: string; severity: Severity; rewrites: string[]; clauses: string[]; origin: string }>;
+  families: Record<string, { title: string; severity: Severity; rewrites: string[]; clauses: string[]; origin: string; spoken: boolean }>;
   weighing: { innocent: number; fault: number; also: number } | null;
   phrases: Record<string, Phrase>;
   leads: Record<string, { reach: number; families: string[]; overlap: string[] }>;
@@ -64,6 +64,7 @@ export interface Utterance {
   turn?: string;
   phase?: string;
   profile?: string;
+  manner?: string;
 }
 /** One fault; `span` counts code points of the text as given. */
 export interface Finding {

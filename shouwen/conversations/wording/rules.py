@@ -24,9 +24,10 @@ class Words:
     def guard(self) -> rulebook.Guard:
         return rulebook.guard_of(self.edition.pk)
 
-    def judged(self, text: str) -> list[rulebook.Finding]:
-        """What is found in an answer, each phrase once, where it stands first."""
-        found = self.guard.check(rulebook.Utterance(text)).findings
+    def judged(self, text: str, kind: str) -> list[rulebook.Finding]:
+        """What is found in an answer of a conversation of this kind, each phrase once, where it stands first."""
+        manner = "spoken" if kind == "call" else "written"
+        found = self.guard.check(rulebook.Utterance(text, manner=manner)).findings
         return list({each.phrase: each for each in reversed(found)}.values())[::-1]
 
     def is_final(self, finding: rulebook.Finding) -> bool:

@@ -84,3 +84,11 @@ def test_a_page_of_text_stays_quick() -> None:
     began = time.perf_counter()
     made.check(Utterance(text))
     assert time.perf_counter() - began < 5
+
+
+def test_what_is_written_is_not_asked_how_fast_it_is_said() -> None:
+    said = "开户行工行科技路支行账号3700021509200481776户名路达物流有限公司税号91330100"
+    judge = both()[0]
+    families = {manner: {each.family for each in judge.check(Utterance(said, manner=manner)).findings}
+                for manner in ("spoken", "written")}  # fmt: skip
+    assert "F-FAST" in families["spoken"] and "F-FAST" not in families["written"]

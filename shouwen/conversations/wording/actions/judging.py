@@ -61,7 +61,7 @@ def judge(answer: Any) -> Callable[[Any], None] | None:
     words = queries.words_of(answer.conversation)
     if words is None:
         return None
-    found = words.judged(answer.text)
+    found = words.judged(answer.text, answer.conversation.kind)
     given = {each.phrase: _reason(each, answer.why) for each in found}
     held = [
         _held(words, each, answer.text, given[each.phrase])

@@ -178,6 +178,12 @@ def is_working(cal: WorkCalendar, at: datetime) -> bool:
     return any(start <= at < end for start, end in cal.spans_on(cal.local(at).date()))
 
 
+def is_holiday(cal: WorkCalendar, day: date) -> bool:
+    """Whether the calendar names the day a holiday: not merely a day of the week without work."""
+    rule = cal.days.get(day)
+    return rule is not None and not rule.working
+
+
 def add_working(cal: WorkCalendar, start: datetime, duration: timedelta) -> Due:
     """`start` plus working time; negative goes back; zero is `start` itself, worked or not.
 

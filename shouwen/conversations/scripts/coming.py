@@ -27,8 +27,11 @@ class Limits:
     warnings: int
 
 
-def events_of(state: State, limits: Limits, now: dt.datetime, *, in_hours: bool) -> list[str]:
-    """Events, the most pressing first. What a customer wrote long ago, and was answered, brings nothing up."""
+def events_of(state: State, limits: Limits, now: dt.datetime, *, in_hours: bool, is_holiday: bool = False) -> list[str]:
+    """Events, the most pressing first. What a customer wrote long ago, and was answered, brings nothing up.
+
+    On a holiday the first word wishes a happy one (S2-2.4.1).
+    """
     if not state.is_live:
         return []
     found: list[str] = []
@@ -45,6 +48,9 @@ def events_of(state: State, limits: Limits, now: dt.datetime, *, in_hours: bool)
         found.append("after_hours")
     if not unanswered and limits.silent and state.last_out_at and now - state.last_out_at >= limits.silent:
         found.append("silent_customer")
-    if not found and unanswered and state.last_out_at is None:
-        found.append("arrived")
+    if unanswered and state.last_out_at is None:
+        if is_holiday:
+            found.append("holiday")
+        elif not found:
+            found.append("arrived")
     return list(dict.fromkeys(found))

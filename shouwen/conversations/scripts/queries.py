@@ -97,6 +97,8 @@ def moment(conversation: Conversation, person: Any, event: str) -> dict[str, Any
     """{card or None, events, pack}: the card of an event in a call of this conversation, and what else may happen."""
     brand, department = conversation.brand, conversation.department
     called, number = talks.courtesy_of(conversation), person.staff_number
+    if event == "answered" and _is_holiday():
+        event = "holiday"  # S2-2.4.1: the holiday calendar changes the greeting
     return {
         "card": card_for(brand, department, event, called=called, number=number) if event else None,
         "events": events_on(brand, department, "telephone"),
@@ -142,12 +144,17 @@ def coming_up(conversation: Conversation, person: Any) -> list[Coming]:
     brand, department = conversation.brand, conversation.department
     called, number = talks.courtesy_of(conversation), person.staff_number
     here, house, found = book(brand, department), profile_of(brand, department), dict[str, Coming]()
-    for event in events_of(_state(conversation), _limits(conversation), clock.now(), in_hours=_in_hours()):
+    for event in _events(conversation):
         row = here.row_for(event, _channel(conversation.kind), house)
         if row is not None and row.situation not in found:
             shown = card(brand, department, row.situation, called=called, number=number)
             found[row.situation] = Coming(event, row.title, shown)
     return list(found.values())[:MOST]
+
+
+def _events(conversation: Conversation) -> list[str]:
+    state, limits = _state(conversation), _limits(conversation)
+    return events_of(state, limits, clock.now(), in_hours=_in_hours(), is_holiday=_is_holiday())
 
 
 def _channel(kind: str) -> str:
@@ -181,6 +188,14 @@ def _in_hours() -> bool:
         return worktime.is_working(calendars.current(), clock.now())
     except Unacceptable:
         return True
+
+
+def _is_holiday() -> bool:
+    """Whether the work calendar names today a holiday; without a calendar none is."""
+    try:
+        return worktime.is_holiday(calendars.current(), clock.today())
+    except Unacceptable:
+        return False
 
 
 # The book.

@@ -163,3 +163,14 @@ class TestPages:
         assert "data-script-running" in chosen.content.decode()
         assert as_(cast.clerk).get(f"{address}?event=%22").status_code == 404
         assert as_(cast.stranger).get(f"{address}?event=answered").status_code == 404
+
+    def test_on_a_holiday_of_the_calendar_the_greeting_is_a_wish(self, cast: Any) -> None:
+        talk = conversation(cast)
+        day, feast = dt.datetime(2026, 9, 30, 2, tzinfo=dt.UTC), dt.datetime(2026, 10, 1, 2, tzinfo=dt.UTC)
+        found = {}
+        for moment in (day, feast):
+            with clock.held(moment):
+                card = queries.moment(talk, cast.clerk, "answered")["card"]
+                found[moment] = (card.situation, [each.event for each in queries.coming_up(talk, cast.clerk)])
+        assert found[day][0] == "CS-01" and found[feast][0] == "CS-54"
+        assert "holiday" in found[feast][1] and "holiday" not in found[day][1]

@@ -114,7 +114,7 @@ def takers(conversation: Conversation, person: Any) -> list[Any]:
     department = conversation.department or person.department
     found = people.members(department, brand=conversation.brand)
     may = {each.pk for each in people.granted("conversations.claim", brand=conversation.brand)}
-    able = [each for each in found if each.pk != conversation.owner_id and each.pk in may]
+    able: list[Any] = [each for each in found if each.pk != conversation.owner_id and each.pk in may]
     said = people.presences(able)
     for each in able:
         each.presence_now = said.get(each.pk) or people.absent(each)

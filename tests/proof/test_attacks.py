@@ -539,8 +539,11 @@ def test_no_filter_breaks_or_opens_by_what_is_put_into_it(cast: Any, at: Any) ->
     mine = complaint(cast)
     complaint(cast, by=cast.stranger, brand=cast.other_brand)
     client = signed_in(cast.clerk)
-    lists = {
-        "/cases/": [*CaseFilter.base_fields, "after", "before"], "/search/": ["q"], "/search/quick/": ["q"],
+    # what is typed goes in alone; what is chosen from lists and calendars is looked at field by field anyway, and goes in together
+    typed = ["q", "owner", "first_asked", "customer", "received_from", "after", "before"]
+    chosen = [name for name in CaseFilter.base_fields if name not in typed]
+    lists: dict[str, list[Any]] = {
+        "/cases/": [*typed, chosen], "/search/": ["q"], "/search/quick/": ["q"],
         "/customers/": ["class", "after"], "/notices/": ["tab", "after", "before"], "/approvals/": ["tab", "after"],
         "/inbox/": ["tab", "state", "q", "after"], "/workbench/": ["tab"], "/sheets/": ["brand", "year", "week", "after"],
         "/intake/customers/": ["q", "brand"], "/intake/similar/": ["customer", "matter", "brand"], "/intake/card/": ["customer", "brand"],
@@ -549,7 +552,8 @@ def test_no_filter_breaks_or_opens_by_what_is_put_into_it(cast: Any, at: Any) ->
     for address, names in lists.items():
         for name in names:
             for nasty in NASTY:
-                answer = tried(client, "get", address, {name: nasty})
+                given = dict.fromkeys(name if isinstance(name, list) else [name], nasty)
+                answer = tried(client, "get", address, given)
                 assert answer.status_code < 500, (address, name, nasty, answer.status_code)
                 assert "CY26-" not in content(answer), (address, name, nasty)
     for nasty in NASTY:

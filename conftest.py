@@ -202,8 +202,9 @@ def browser() -> Iterator[Any]:
     path = testing.chromium()
     if path is None:
         pytest.skip("no Chromium on this machine (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=15_000)  # a busy machine is no fault of the page
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, headless=True, args=list(testing.CHROMIUM_FLAGS))
         yield chromium

@@ -12,20 +12,32 @@ const guards = new Map<string, Promise<Guard>>();
 const weighers = new Map<string, Promise<Weigher>>();
 const desks = new WeakMap<HTMLFormElement, Desk>();
 
-/** The rules of a pack: their name says their content, so they are fetched once and the browser keeps them. */
-function guardAt(address: string): Promise<Guard> {
-  let made = guards.get(address);
+/** What lies at an address whose name says its content: fetched once and kept; what failed is tried again. */
+function fetchedOnce<Made>(kept: Map<string, Promise<Made>>, address: string, make: (answer: Response) => Promise<Made>): Promise<Made> {
+  let made = kept.get(address);
   if (!made) {
-    made = fetch(address).then(async (answer) => {
+    made = fetch(address).then((answer) => {
       if (!answer.ok) throw new Error(String(answer.status));
-      const guard = new Guard((await answer.json()) as Exported);
-      void inSlices(guard.warm(), () => true);
-      return guard;
+      return make(answer);
     });
-    guards.set(address, made);
-    made.catch(() => guards.delete(address));
+    kept.set(address, made);
+    made.catch(() => kept.delete(address));
   }
   return made;
+}
+
+/** The rules of a pack. */
+function guardAt(address: string): Promise<Guard> {
+  return fetchedOnce(guards, address, async (answer) => {
+    const guard = new Guard((await answer.json()) as Exported);
+    void inSlices(guard.warm(), () => true);
+    return guard;
+  });
+}
+
+/** The second opinion comes after the rules: they are checked by at once, and it does not hold up the first words. */
+function weigherAt(address: string): Promise<Weigher> {
+  return fetchedOnce(weighers, address, async (answer) => new Weigher(await answer.text()));
 }
 
 /** Does the steps a few milliseconds at a time, so that no key waits; false when it is not wanted any more. */
@@ -38,20 +50,6 @@ async function inSlices(steps: Iterable<void>, wanted: () => boolean): Promise<b
     began = performance.now();
   }
   return true;
-}
-
-/** The second opinion comes after the rules: they are checked by at once, and it does not hold up the first words. */
-function weigherAt(address: string): Promise<Weigher> {
-  let made = weighers.get(address);
-  if (!made) {
-    made = fetch(address).then(async (answer) => {
-      if (!answer.ok) throw new Error(String(answer.status));
-      return new Weigher(await answer.text());
-    });
-    weighers.set(address, made);
-    made.catch(() => weighers.delete(address));
-  }
-  return made;
 }
 
 class Desk {

@@ -20,8 +20,8 @@ from shouwen.kernel import clock
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import Unacceptable
 
-#: What is said before a hold.
-SAYINGS = {"wait": "CS-20"}
+#: The situation whose words ask for a hold.
+ASKING = "CS-20"
 
 
 def bar(request: HttpRequest) -> HttpResponse:
@@ -47,11 +47,10 @@ def _front(person: Any, call: Call) -> dict[str, Any]:
     open_pause = next((each for each in pauses if each.ended_at is None), None)
     takers = queries.takers(call, person) if call.state in ("answered", "on_hold") else []
     talking = queries.busy_among(takers) if takers else set()
-    just_back = bool(pauses) and open_pause is None and call.state == "answered"
     warn_limit = rules.value("call.abuse_warnings")
     seen = Seen(
         direction=call.direction, state=call.state, is_late=bool(call.is_late), is_paused=open_pause is not None,
-        is_back=just_back, warned=call.warnings, most=int(warn_limit.value),
+        is_back=bool(pauses) and call.state == "answered", warned=call.warnings, most=int(warn_limit.value),
     )  # fmt: skip
     return {
         "happening": event_of(seen) if call.person_id in (None, person.pk) else "",
@@ -69,23 +68,18 @@ def _front(person: Any, call: Call) -> dict[str, Any]:
         "warn_limit": warn_limit,
         "pause": open_pause,
         "unasked": any(not each.has_consent for each in pauses),
-        "just_back": just_back,
         "takers": [(each, each.pk in talking) for each in takers],
         "ended_by": ENDED_BY,
         "ended_why": ENDED_WHY,
-        "say": sayings(rules),
+        "asking": asking(rules),
         "now": clock.now(),
     }
 
 
-def sayings(rules: Rules) -> dict[str, dict[str, Any]]:
-    """Samples of what to say, with the clause and where it is read."""
-    found = {}
-    for name, situation in SAYINGS.items():
-        words, clauses = rules.words(situation)
-        if words:
-            found[name] = {"words": words, "clauses": clauses, "url": rules.url(clauses)}
-    return found
+def asking(rules: Rules) -> dict[str, Any] | None:
+    """How a hold is asked for, with the clause and where it is read; None where the pack has no words for it."""
+    words, clauses = rules.words(ASKING)
+    return {"words": words, "clauses": clauses, "url": rules.url(clauses)} if words else None
 
 
 def _answered(request: HttpRequest, call: Call) -> HttpResponse:

@@ -19,7 +19,7 @@ from shouwen.conversations.phone import actions, forms, queries
 from shouwen.conversations.phone.models import Call
 from shouwen.conversations.phone.rules import Rules, of_brand
 from shouwen.conversations.phone.timeline import entries_of
-from shouwen.conversations.phone.views.bar import found, sayings
+from shouwen.conversations.phone.views.bar import found
 from shouwen.customers import queries as customers
 from shouwen.kernel import clock, exports, pages
 from shouwen.kernel.policy import require
@@ -160,7 +160,6 @@ def _shown(request: HttpRequest, shown: Call) -> dict[str, Any]:
         "back": rules.value("call.call_back_within"),
         "to_call_back": shown.state == "missed" and shown.direction == "in" and shown.called_back_at is None,
         "may_keep_promise": bool(shown.promise) and shown.promise_kept_at is None and person.may("phone.handle", shown),
-        "say": sayings(rules),
         "entries": entries_of(shown, rules),
         "now": now,
     }

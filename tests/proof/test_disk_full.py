@@ -115,9 +115,16 @@ def test_a_full_disk_is_told_reading_goes_on_and_writing_comes_back_without_a_re
             "X-CSRFToken": token,
             "Content-Type": "application/x-www-form-urlencoded",
         }
-        status, page = ask(
-            port, "POST", f"/cases/{number}/notes/", "words=磁盘满时写的备注&kind=internal".encode(), **cookie
-        )
+        # The journal keeps room where a refused case was rolled back, and a note is smaller than a case: what fits
+        # there is kept, and must be found again.
+        kept = 0
+        for _ in range(60):
+            status, page = ask(
+                port, "POST", f"/cases/{number}/notes/", "words=磁盘满时写的备注&kind=internal".encode(), **cookie
+            )
+            if status != 302:
+                break
+            kept += 1
         assert status == 507, (status, page[-2000:].decode(errors="replace"))
         assert "磁盘满了" in page.decode()
 
@@ -137,7 +144,7 @@ def test_a_full_disk_is_told_reading_goes_on_and_writing_comes_back_without_a_re
     assert found["cases"] == found["once"] == opened + 1
     assert found["customers"] == opened + 1, "a refused case left its customer behind"
     assert found["opened"] == found["all"]
-    assert found["notes"] == 0
+    assert found["notes"] == kept, "a refused note stands, or one that was acknowledged is lost"
     done = command("audit", "verify", "--data", str(data))
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -8,13 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from pypinyin import Style, lazy_pinyin
 
 from shouwen.customers import facts as told
 from shouwen.customers import queries
 from shouwen.customers.models import ContactPoint, Customer, Matter, NumberLook
 from shouwen.customers.numbers import keyed, keyed_mail
-from shouwen.kernel import clock, facts
+from shouwen.kernel import clock, facts, pinyin
 from shouwen.kernel.phone_numbers import last_four, normalise
 from shouwen.kernel.policy import SYSTEM, require
 from shouwen.kernel.refusals import Unacceptable
@@ -22,10 +21,6 @@ from shouwen.kernel.states import amend
 
 UNDO_DAYS = 30
 LONGEST_MAIL = 80
-
-
-def _initials(name: str) -> str:
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:60]
 
 
 @transaction.atomic
@@ -51,7 +46,7 @@ def register(
         title=title,
         company=company.strip()[:120],
         customer_class=customer_class,
-        initials=_initials(name.strip()),
+        initials=pinyin.initials(name)[:60],
         registered_at=clock.now(),
     )
     if phone.strip():
@@ -98,7 +93,7 @@ def change(customer: Customer, *, by: Any, seen_version: int | None = None, phon
     if set(changes) - allowed:
         raise Unacceptable(_("这些项不能修改：%(names)s") % {"names": "、".join(sorted(set(changes) - allowed))})
     if "name" in changes:
-        changes["initials"] = _initials(changes["name"])
+        changes["initials"] = pinyin.initials(changes["name"])[:60]
     amend(customer, seen_version=seen_version, **changes)
     if phone:
         add_phone(customer, phone)

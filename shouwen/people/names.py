@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
+from shouwen.kernel import pinyin
 
 
 @lru_cache(maxsize=20_000)
 def sounds(name: str) -> tuple[str, str]:
     """The name's whole pinyin and its initials, in small letters without gaps."""
-    whole = "".join(lazy_pinyin(name)).lower()
-    first = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
-    return "".join(whole.split()), "".join(first.split())
+    return pinyin.whole(name), pinyin.initials(name)
 
 
 def sounds_like(name: str, typed: str) -> bool:

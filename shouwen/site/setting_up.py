@@ -7,9 +7,8 @@ from typing import Any
 from django.core.management import call_command
 from django.db import transaction
 from django.utils.translation import gettext as _
-from pypinyin import Style, lazy_pinyin
 
-from shouwen.kernel import calendars, clock
+from shouwen.kernel import calendars, clock, pinyin
 from shouwen.kernel.models import WorkCalendarEdition
 from shouwen.kernel.policy import SYSTEM
 from shouwen.kernel.refusals import MoveRefused, Unacceptable
@@ -98,5 +97,5 @@ def set_up(*, brand_name: str, brand_code: str, pack: str, staff_number: str, na
 
 def code_of(name: str) -> str:
     """Initials of a company's name, proposed as its code: 路达物流 → LDWL."""
-    letters = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).upper()
+    letters = pinyin.initials(name).upper()
     return "".join(c for c in letters if c.isascii() and c.isalpha())[:4] or "SW"

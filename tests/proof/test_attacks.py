@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from collections import Counter
 from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -221,6 +222,7 @@ def test_signing_in_leads_to_no_other_site(place: str, cast: Any) -> None:
 
 MARK = "<xss-7f3 onload=1>\"'&{{7*7}}"
 SHORT = "<xss-7f3>\"'"
+ENOUGH_EYES = 2  # persons who have seen the marks of a page: it says the same to the next
 
 
 def marked_world(cast: Any) -> World:
@@ -282,6 +284,7 @@ def test_a_script_in_any_text_comes_out_as_text_on_every_page(cast: Any, at: Any
     world = marked_world(cast)
     talks = marks.pages_of(world.things["talks"])
     shown: dict[str, int] = {}
+    seen: Counter[str] = Counter()
     for person in (
         cast.clerk,
         cast.supervisor,
@@ -300,6 +303,8 @@ def test_a_script_in_any_text_comes_out_as_text_on_every_page(cast: Any, at: Any
             *talks,
         ]
         for name, address in pages:
+            if seen[name] >= ENOUGH_EYES:
+                continue
             answer = tried(client, "get", address)
             assert answer.status_code < 500, (name, answer.status_code)
             if "html" not in answer.get("Content-Type", ""):
@@ -309,7 +314,9 @@ def test_a_script_in_any_text_comes_out_as_text_on_every_page(cast: Any, at: Any
                 f"{name} ({address}) as {person}: {page[max(0, page.find('<xss-7f3') - 300) :][:500]}"
             )
             assert "xss-7f3 onload=1&gt;&quot;&#x27;&amp;49" not in page, f"{name} reckons what was typed"
-            shown[name] = shown.get(name, 0) + page.count("&lt;xss-7f3")
+            here = page.count("&lt;xss-7f3")
+            shown[name] = shown.get(name, 0) + here
+            seen[name] += bool(here)
     listed = ("cases", "case", "search", "case-print", "customer", "transfer", "workbench", "notices", "customers")
     of_talks = ("conversations", "conversation marked", "web-visit marked", "conversation-routing", "web-channels", "mailboxes",
                 "text-lines", "text-templates", "word-findings", "word-finding", "word-alarms", "word-alarm", "skills")  # fmt: skip
@@ -563,16 +570,17 @@ def test_no_filter_breaks_or_opens_by_what_is_put_into_it(cast: Any, at: Any) ->
 
 
 def test_no_list_of_the_administrator_breaks_by_what_is_put_into_it(cast: Any, at: Any) -> None:
-    lists = {
-        "/people/": (cast.administrator, ["q", "department", "active", "after"]),
-        "/audit/": (cast.auditor, ["actor", "kind", "from", "to", "after", "before", "about", "q", "number"]),
+    lists: dict[str, tuple[Any, list[Any]]] = {
+        "/people/": (cast.administrator, ["q", ["department", "active", "after"]]),
+        "/audit/": (cast.auditor, ["q", "about", "actor", "number", ["kind", "from", "to", "after", "before"]]),
     }
     for address, (person, names) in lists.items():
         client = signed_in(person)
         assert client.get(address).status_code == 200
         for name in names:
             for nasty in NASTY:
-                assert tried(client, "get", address, {name: nasty}).status_code < 500, (address, name, nasty)
+                given = dict.fromkeys(name if isinstance(name, list) else [name], nasty)
+                assert tried(client, "get", address, given).status_code < 500, (address, name, nasty)
 
 
 def test_no_filter_of_the_interface_breaks(cast: Any, client: Client, at: Any) -> None:

@@ -9,11 +9,11 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from pypinyin import Style, lazy_pinyin
 
 from shouwen.cases.models import CHANNELS, SATISFACTION
 from shouwen.customers import queries as customers
 from shouwen.kernel.phone_numbers import normalise
+from shouwen.kernel.pinyin import initials
 
 ENDINGS = ("transfer", "settle", "open")
 BY_HAND = [pair for pair in CHANNELS if pair[0] not in ("import", "api")]
@@ -272,8 +272,3 @@ def _every_item(pack: Any) -> list[str]:
     return [
         str(each.value) for category in pack.categories.values() for each in category.detail if each.input == "items"
     ]
-
-
-def initials(words: str) -> str:
-    """错收错发 → cscf."""
-    return "".join(lazy_pinyin(words, style=Style.FIRST_LETTER)).lower()

@@ -1,13 +1,15 @@
-"""What clerks of 路达物流 took some customers for, and a customer who swears and waits."""
+"""What clerks of 路达物流 took some customers for, who may ask about money, and a customer who swears and waits."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
+from shouwen.cases import queries as cases
 from shouwen.conversations import actions as talks
 from shouwen.conversations.email import actions as letters
 from shouwen.customers import queries as customers
+from shouwen.customers.authorised import actions as authorised
 from shouwen.customers.types import actions
 from shouwen.kernel import clock
 from shouwen.kernel.policy import SYSTEM
@@ -27,6 +29,11 @@ def tell(company: Any) -> None:
         for clerk, type in zip(("2107", "2108"), said, strict=True):
             with clock.held(now - dt.timedelta(days=9 - at, hours=int(clerk) % 5)):
                 actions.mark(customer, by=company[clerk], type=type)
+    about_money = cases.visible_to(company["2001"]).filter(category="late_transfer").first()
+    if about_money is not None:
+        with clock.held(now - dt.timedelta(days=20)):
+            paper = "加盖财务章的授权书，开户时交来"
+            authorised.enter(about_money.customer, by=company["2001"], name="贺秀芝", role="cashier", basis=paper)
     with clock.held(now - dt.timedelta(hours=6)):
         raw = raw_letter("熊立冬", "xiong@demo.example", "货丢了", RUDE)
         taken = letters.take_in(raw, by=SYSTEM, brand=company.brand)

@@ -164,6 +164,7 @@ TABLE: dict[str, dict[str, Who]] = {
     "customers": both(INTAKE),
     "customer": both(CENTRE),
     "customer-details": both(CENTRE),
+    "authorised-contacts": read(CENTRE),  # posted without anything there is nothing: tests of the chapter post
     "customer-number": both(CENTRE),
     "customer-cases": both(CENTRE),
     "customer-merge": both(who("supervisor")),

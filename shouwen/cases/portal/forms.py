@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.cases.portal import policy
 
+WHO = "contact-"
 SAID = [("met", _("对上了")), ("not_met", _("没对上")), ("", _("没有问"))]
 
 
@@ -59,12 +61,25 @@ class Identity(forms.Form):
         for each in questions:
             self.fields[each["id"]] = forms.ChoiceField(
                 label=each["label"],
-                choices=SAID,
+                choices=self._choices(each),
                 required=False,
                 initial="",
                 widget=forms.RadioSelect,
                 help_text=each.get("against", ""),
             )
+
+    def _choices(self, question: dict[str, Any]) -> list[tuple[str, Any]]:
+        """Met, not met, not asked; where the pack asks for one of a register, each of them instead of met."""
+        if not question.get("register"):
+            return SAID
+        met = [(f"{WHO}{each.pk}", gettext("是 %(who)s") % {"who": each}) for each in question["contacts"]]
+        return [*met, *SAID[1:]]
+
+    @property
+    def contact(self) -> int | None:
+        """Whom of the register the caller is."""
+        found = [str(said).removeprefix(WHO) for said in self.cleaned_data.values() if str(said).startswith(WHO)]
+        return int(found[0]) if found else None
 
     @property
     def asked(self) -> list[str]:
@@ -72,7 +87,7 @@ class Identity(forms.Form):
 
     @property
     def met(self) -> list[str]:
-        return [name for name, said in self.cleaned_data.items() if said == "met"]
+        return [name for name, said in self.cleaned_data.items() if said == "met" or said.startswith(WHO)]
 
     def lines(self) -> list[dict[str, Any]]:
         """Questions with their field, for the page."""

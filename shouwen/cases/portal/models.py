@@ -58,12 +58,16 @@ class Try(models.Model):
 
 
 class CallerCheck(models.Model):
-    """A clerk asked a caller who he is: which questions, which were met, and whether that was enough."""
+    """A clerk asked a caller who he is: which questions, which were met, and whether that was enough.
+
+    `contact`: as whom of the customer's authorised contacts he was known, where the pack asks for one of them.
+    """
 
     case = models.ForeignKey(CASE, models.CASCADE, related_name="+")
     asked = models.JSONField(default=list)
     met = models.JSONField(default=list)
     is_enough = models.BooleanField()
+    contact = models.ForeignKey("authorised_contacts.AuthorisedContact", models.PROTECT, null=True, related_name="+")
     code = models.OneToOneField(Code, models.SET_NULL, null=True, related_name="+")
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -10,6 +10,7 @@ from shouwen.cases import queries as cases
 from shouwen.cases.portal import policy
 from shouwen.cases.portal.models import Asking, CallerCheck, Code, Sitting, Try
 from shouwen.customers import queries as customers
+from shouwen.customers.authorised import queries as authorised
 from shouwen.kernel import clock
 from shouwen.rulebook import queries as rulebook
 
@@ -77,14 +78,21 @@ def sitting_of(token: str) -> Sitting | None:
 
 
 def questions_for(case: Any) -> list[dict[str, Any]]:
-    """What the pack has a caller asked: `{id, label, against, required, because}`; finance only where it is about money."""
+    """What the pack has a caller asked: `{id, label, against, required, because}`; finance only where it is about money.
+
+    With `register` it is met only by one of the customer's authorised contacts; they stand in `contacts`.
+    """
     sheet = _pack(case).forms.get(FORM)
     asked = (sheet.model_extra or {}).get("question", []) if sheet is not None else []
     return [
-        {**each, "required": bool(each.get("required"))}
+        {**each, "required": bool(each.get("required")), "contacts": _contacts(case) if each.get("register") else []}
         for each in asked
         if not each.get("category") or case.category in each["category"]
     ]
+
+
+def _contacts(case: Any) -> list[Any]:
+    return authorised.in_register(case.customer) if case.customer is not None else []
 
 
 def enough_for(case: Any) -> int:

@@ -32,8 +32,11 @@ class Given:
 
 
 @transaction.atomic
-def give_code(case: Any, *, by: Any, asked: Iterable[str], met: Iterable[str]) -> Given:
+def give_code(case: Any, *, by: Any, asked: Iterable[str], met: Iterable[str], contact: int | None = None) -> Given:
     """Keeps which questions were asked and met (their ids), and gives a code when that is enough.
+
+    `contact`: the row of the customer's authorised contacts the caller is, for a question that asks for one: without
+    one who is there now it is not met, whatever the clerk ticked.
 
     Enough: every required one asked here, and as many as the setting `identity.enough`. A check that fails is kept too.
     """
@@ -45,6 +48,9 @@ def give_code(case: Any, *, by: Any, asked: Iterable[str], met: Iterable[str]) -
         raise Unacceptable(_("规则包没有写核对来电人要问什么，不能告知查询码。"))
     if not was_asked:
         raise Unacceptable(_("请先核对来电人身份，记下问了哪几项。"), clause=UNKNOWN)
+    known_as = next((each for asks in questions for each in asks["contacts"] if each.pk == contact), None)
+    if known_as is None:
+        was_met -= _registered(questions)
     if queries.given_lately(case) >= policy.GIVEN_AN_HOUR:
         raise Refused(_("这一单一小时内已告知 %(n)s 次查询码，请稍后再给。") % {"n": policy.GIVEN_AN_HOUR})
     unmet = [each for each in questions if each["required"] and each["id"] not in was_met]
@@ -57,6 +63,7 @@ def give_code(case: Any, *, by: Any, asked: Iterable[str], met: Iterable[str]) -
         case=case,
         asked=sorted(was_asked),
         met=sorted(was_met),
+        contact=known_as if known_as is not None and was_met & _registered(questions) else None,
         is_enough=is_enough,
         code=made,
         by=by,
@@ -65,6 +72,10 @@ def give_code(case: Any, *, by: Any, asked: Iterable[str], met: Iterable[str]) -
     refs = {"check": check.pk, "asked": check.asked, "met": check.met}
     facts.record(told.CODE_GIVEN if is_enough else told.CALLER_REFUSED, by=by, about_thing=case, refs=refs)
     return Given(code, "", "") if is_enough else _refusal(unmet)
+
+
+def _registered(questions: list[dict[str, Any]]) -> set[str]:
+    return {each["id"] for each in questions if each.get("register")}
 
 
 def _refusal(unmet: list[dict[str, Any]]) -> Given:

@@ -11,6 +11,8 @@ from django.test import Client
 from shouwen.cases.portal import actions
 from shouwen.cases.portal.models import CallerCheck, Code
 from shouwen.cases.tests.makers import complaint
+from shouwen.customers import actions as customers
+from shouwen.customers.authorised import actions as authorised
 from shouwen.kernel.refusals import Refused, Unacceptable
 
 pytestmark = pytest.mark.django_db
@@ -49,9 +51,35 @@ def test_a_caller_who_is_not_known_gets_a_sentence_and_no_code_and_that_is_kept(
 def test_about_money_only_finance_staff_of_the_payee_are_told(cast: Any, at: Any) -> None:
     case = complaint(cast, category="late_transfer", circumstances={})
     three = ["name", "telephone", "matter"]
-    given = actions.give_code(case, by=cast.clerk, asked=[*three, "finance"], met=three)
-    assert (given.code, given.clause) == ("", "S2-1.B.6.2.3-P.b")
-    assert actions.give_code(case, by=cast.clerk, asked=[*three, "finance"], met=[*three, "finance"]).code
+    four = [*three, "finance"]
+
+    def told(met: list[str], contact: int | None) -> tuple[bool, str]:
+        given = actions.give_code(case, by=cast.clerk, asked=four, met=met, contact=contact)
+        return bool(given.code), given.clause
+
+    refused = (False, "S2-1.B.6.2.3-P.b")
+    assert told(three, None) == refused
+    assert told(four, None) == refused, "the clerk's own word is no register"
+    elsewhere = customers.register(by=cast.clerk, brand=cast.brand, name="另一家")
+    strange = authorised.enter(elsewhere, by=cast.supervisor, name="钱多", role="cashier", basis="授权书")
+    assert told(four, strange.pk) == refused, "the cashier of another firm"
+    known = authorised.enter(case.customer, by=cast.supervisor, name="何账房", role="finance", basis="授权书")
+    assert told(four, known.pk) == (True, "")
+    assert CallerCheck.objects.latest("pk").contact == known
+    authorised.end(known, by=cast.supervisor)
+    assert told(four, known.pk) == refused, "no longer their cashier"
+
+
+def test_the_clerk_picks_whom_of_the_register_the_caller_is(cast: Any, at: Any, client: Client) -> None:
+    case = complaint(cast, category="late_transfer", circumstances={})
+    client.force_login(cast.clerk, backend="allauth.account.auth_backends.AuthenticationBackend")
+    address = f"/cases/{case.number}/code/"
+    assert "由主管凭授权书登记" in client.get(address).text
+    known = authorised.enter(case.customer, by=cast.supervisor, name="何账房", role="finance", basis="授权书")
+    assert "是 何账房（财务）" in client.get(address).text
+    said = {"name": "met", "telephone": "met", "finance": "met"}
+    assert "portal-code" not in client.post(address, said).text, "met without saying who is no choice of the page"
+    assert "portal-code" in client.post(address, said | {"finance": f"contact-{known.pk}"}).text
 
 
 def test_nothing_asked_is_no_check_and_what_was_met_must_have_been_asked(cast: Any, at: Any) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from shouwen.cases import queries as cases
 from shouwen.cases.portal import actions, policy, queries
 from shouwen.cases.portal.forms import Identity
+from shouwen.customers import queries as customers
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import Refusal
 
@@ -27,7 +28,7 @@ def give_code(request: HttpRequest, number: str) -> HttpResponse:
     given, refusal = None, None
     if form.is_bound and form.is_valid():
         try:
-            given = actions.give_code(case, by=person, asked=form.asked, met=form.met)
+            given = actions.give_code(case, by=person, asked=form.asked, met=form.met, contact=form.contact)
         except Refusal as problem:
             refusal = problem
     context = {
@@ -35,6 +36,7 @@ def give_code(request: HttpRequest, number: str) -> HttpResponse:
         "form": form,
         "given": given,
         "refusal": refusal,
+        "customer_url": _customer_url(person, case),
         "enough": queries.enough_for(case),
         "minutes": policy.LIVES,
         "follow_url": request.build_absolute_uri(reverse("follow")),
@@ -42,6 +44,12 @@ def give_code(request: HttpRequest, number: str) -> HttpResponse:
     answer = render(request, "portal/give_code.html", context, status=refusal.status if refusal is not None else 200)
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _customer_url(person: Any, case: Any) -> str:
+    """The customer's page, for those who may read it."""
+    there = customers.visible_to(person).filter(pk=case.customer_id).first()
+    return reverse("customer", args=[there.pk]) if there is not None else ""
 
 
 @require_safe

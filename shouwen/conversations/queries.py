@@ -47,6 +47,11 @@ def with_names(found: QuerySet[Conversation]) -> QuerySet[Conversation]:
     )
 
 
+def with_clocks(found: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """With the limits that run on each, asked for once for all of them (`Conversation.owed`)."""
+    return found.prefetch_related("clocks")
+
+
 def with_number(number: str) -> Conversation | None:
     return Conversation.objects.filter(number=number).first()
 
@@ -89,7 +94,7 @@ def _to_review(person: Any) -> QuerySet[Message, int]:
 
 def in_queue(person: Any) -> QuerySet[Conversation]:
     """What waits in his queues, the longest first."""
-    return with_names(scoped(person, "queue")).order_by(F("waiting_since").asc(nulls_last=True), "pk")
+    return with_clocks(with_names(scoped(person, "queue"))).order_by(F("waiting_since").asc(nulls_last=True), "pk")
 
 
 def counts(person: Any) -> dict[str, int]:
@@ -132,7 +137,7 @@ def waiting(person: Any) -> QuerySet[Conversation]:
 
 
 def late() -> QuerySet[Conversation]:
-    """Live ones whose first answer by a person is owed since a moment that has passed."""
+    """Live ones whose first answer by a person, or call back, is owed since a moment that has passed."""
     return Conversation.objects.filter(LATE & Q(due_at__lt=clock.now()))
 
 

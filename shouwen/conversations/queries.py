@@ -24,6 +24,8 @@ NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,8}\d{2}-\d{5,7}(?!\d)")
 READ = 4000
 #: Rooms above add what a person must not read: a function from person to a condition on conversations.
 KEPT_FROM: list[Callable[[Any], Q]] = []
+#: Rooms above say what goes on with the thing a conversation is about: events of script cards, the nearest first.
+HAPPENINGS: list[Callable[[Conversation], list[str]]] = []
 
 
 def visible_to(person: Any) -> QuerySet[Conversation]:
@@ -69,6 +71,13 @@ def courtesy_of(conversation: Conversation) -> str:
 def about(kind: str, ident: int) -> QuerySet[Conversation]:
     """Conversations tied to a thing of a room above."""
     return Conversation.objects.filter(about_kind=kind, about_id=ident).order_by("id")
+
+
+def happenings(conversation: Conversation) -> list[str]:
+    """What goes on with the thing it is about, in words of script events; nothing while it is about nothing."""
+    if conversation.about_id is None:
+        return []
+    return [event for ask in HAPPENINGS for event in ask(conversation)]
 
 
 SCOPES = ("mine", "queue", "review", "all", "robots")

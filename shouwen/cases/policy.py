@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.cases import answered
+from shouwen.cases import answered, happening
 from shouwen.cases.followers import Follower
 from shouwen.conversations import queries as conversations
 from shouwen.customers import queries as customers
@@ -165,7 +165,16 @@ def _kept_from(person: Any) -> Any:
     return queries.kept_from(person)
 
 
+def _goes_on(conversation: Any) -> list[str]:
+    """Script cards of the case a conversation is about."""
+    from shouwen.cases import queries  # reason: app-ready
+
+    case = queries.case_of(conversation)
+    return happening.events_of(case, passed_on=case.transfers.exists()) if case is not None else []
+
+
 conversations.KEPT_FROM.append(_kept_from)
+conversations.HAPPENINGS.append(_goes_on)
 knowledge.SOURCES["cases"] = answered.SOURCE
 
 

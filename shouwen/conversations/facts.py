@@ -8,7 +8,14 @@ OPENED = declare("conversation.opened", _("新会话 {number}"), icon="message",
 CLAIMED = declare("conversation.claimed", _("{actor} 接起会话"), icon="user-check")
 ASSIGNED = declare("conversation.assigned", _("派给 {taker}"), icon="user-share")
 UNANSWERED = declare("conversation.unanswered", _("{taker} 没有应答，放回队列"), icon="clock-x", tone="late")
-LATE = declare("conversation.late", _("首次答复超过时限"), icon="alert-octagon", tone="late")
+LATE = declare("conversation.late", _("“{title}”超过时限"), icon="alert-octagon", tone="late")
+SOON = declare("conversation.soon_late", _("“{title}”快到时限"), icon="alarm")
+CLOCK_MET = declare("conversation.clock_met", _("“{title}”在时限内"), icon="clock-check", tone="ok")
+CLOCK_MISSED = declare("conversation.clock_missed", _("“{title}”过了时限才办到"), icon="clock-exclamation", tone="late")
+CLOCK_VOIDED = declare("conversation.clock_voided", _("“{title}”作废"), icon="clock-off")
+CLOCK_REFUSED = declare(
+    "conversation.clock_refused", _("“{title}”不能计时：日历缺 {year} 年"), icon="calendar-off", tone="late"
+)
 GIVEN_BACK = declare("conversation.given_back", _("{actor} 放回队列"), icon="arrow-back-up")
 WRAPPED_UP = declare("conversation.wrapped_up", _("{actor} 结束会话"), icon="checks", tone="ok")
 REOPENED = declare("conversation.reopened", _("客户又来信"), icon="repeat", audience="customer")

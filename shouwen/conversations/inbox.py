@@ -22,7 +22,7 @@ from shouwen.people import queries as people
 SIZE = 30
 #: So many conversations are read from the index for words; more say that the words should be more.
 READ = 400
-STATES = [("", _("全部状态")), ("live", _("没结束的")), ("late", _("首答超时")), *conversation_machine.choices()]
+STATES = [("", _("全部状态")), ("live", _("没结束的")), ("late", _("超过时限的")), *conversation_machine.choices()]
 
 
 class Asked(forms.Form):
@@ -151,7 +151,8 @@ def page(form: Asked, wanted: str) -> Leaf:
     """One page of what the form asks, with the last thing said in each; a word that is no number is the first page."""
     leaf = Paginator(form.apply(), SIZE).get_page(wanted if wanted.isascii() and len(wanted) < 9 else 1)
     ids = [each.pk for each in leaf.object_list]
-    rows = {each.pk: each for each in with_last_words(queries.with_names(Conversation.objects.filter(pk__in=ids)))}
+    shown = queries.with_clocks(queries.with_names(Conversation.objects.filter(pk__in=ids)))
+    rows = {each.pk: each for each in with_last_words(shown)}
     return Leaf(
         [rows[pk] for pk in ids if pk in rows],
         leaf.number,

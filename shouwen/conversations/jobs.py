@@ -29,4 +29,4 @@ def hand_out() -> None:
 @job
 def watch() -> None:
     actions.leave_idle()
-    actions.tell_late()
+    actions.ring_clocks()

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.conversations.states import LIVE, conversation_machine, delivery_machine
+from shouwen.conversations.states import LIVE, conversation_machine, delivery_machine, talk_clock_machine
 from shouwen.kernel import clock
 from shouwen.kernel.phone_numbers import mask
 
@@ -71,8 +71,8 @@ class Conversation(models.Model):
     """One thread with one customer. Nobody owns it while it waits; whoever is asked first is kept for ever.
 
     `waiting_since`: since when the customer has waited for a person's word, or stood in the queue. `assigned_at`: when
-    it was given to its owner, until he answers. `due_at`: by when a person's first answer is owed; `replied_at`: when
-    it was given.
+    it was given to its owner, until he answers. `due_at`: by when a person's first answer is owed, or a missed call
+    called back: the first of its clocks, for the lists; `replied_at`: when a person first answered.
     """
 
     number = models.CharField(_("编号"), max_length=20, unique=True)
@@ -98,7 +98,6 @@ class Conversation(models.Model):
     assigned_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     replied_at = models.DateTimeField(null=True)
-    late_told_at = models.DateTimeField(null=True)
     last_in_at = models.DateTimeField(null=True)
     last_out_at = models.DateTimeField(null=True)
     wrapped_up_at = models.DateTimeField(null=True)
@@ -129,8 +128,14 @@ class Conversation(models.Model):
 
     @property
     def owes(self) -> bool:
-        """A person's first answer is owed by a time."""
+        """A person's first answer, or his call back, is owed by a time."""
         return self.due_at is not None and self.replied_at is None and self.state in LIVE and not self.is_automatic
+
+    @property
+    def owed(self) -> TalkClock | None:
+        """The clock that runs out first; lists read the clocks of all their rows at once."""
+        running = [each for each in self.clocks.all() if each.state == "running"]
+        return min(running, key=lambda each: each.due_at, default=None)
 
     @property
     def waits(self) -> bool:
@@ -141,6 +146,38 @@ class Conversation(models.Model):
     def waited(self) -> dt.timedelta | None:
         """How long he has waited till now."""
         return clock.now() - self.waiting_since if self.waiting_since is not None else None
+
+
+class TalkClock(models.Model):
+    """One limit of the pack running on a conversation, with its whole plan of rings (ADR 0005, 0016).
+
+    It keeps the edition and the version of the work calendar it was started under. `rung`: how many entries of
+    `rings` have rung; `url`: where it is acted on, when that is not the conversation's own page.
+    """
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="clocks")
+    deadline = models.CharField(max_length=40)
+    title = models.CharField(max_length=80)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    counts = models.CharField(max_length=8)
+    calendar_version = models.PositiveIntegerField(null=True)
+    is_assumed = models.BooleanField(default=False)
+    clauses = models.JSONField(default=list)
+    origin = models.CharField(max_length=10)
+    edition = models.ForeignKey("rulebook.Edition", models.PROTECT, null=True, related_name="+")
+    stops_on = models.JSONField(default=list)
+    url = models.CharField(max_length=80, blank=True)
+    rings = models.JSONField(default=list)
+    rung = models.PositiveSmallIntegerField(default=0)
+    next_ring_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=8, default="running", choices=talk_clock_machine.choices())
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        indexes = [models.Index(fields=["state", "next_ring_at"], name="talk_clock_ring")]
 
 
 class Message(models.Model):

@@ -24,6 +24,8 @@ NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,8}\d{2}-\d{5,7}(?!\d)")
 READ = 4000
 #: Rooms above add what a person must not read: a function from person to a condition on conversations.
 KEPT_FROM: list[Callable[[Any], Q]] = []
+#: Rooms above say what goes on with the thing a conversation is about: events of script cards, the nearest first.
+HAPPENINGS: list[Callable[[Conversation], list[str]]] = []
 
 
 def visible_to(person: Any) -> QuerySet[Conversation]:
@@ -47,6 +49,11 @@ def with_names(found: QuerySet[Conversation]) -> QuerySet[Conversation]:
     )
 
 
+def with_clocks(found: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """With the limits that run on each, asked for once for all of them (`Conversation.owed`)."""
+    return found.prefetch_related("clocks")
+
+
 def with_number(number: str) -> Conversation | None:
     return Conversation.objects.filter(number=number).first()
 
@@ -64,6 +71,13 @@ def courtesy_of(conversation: Conversation) -> str:
 def about(kind: str, ident: int) -> QuerySet[Conversation]:
     """Conversations tied to a thing of a room above."""
     return Conversation.objects.filter(about_kind=kind, about_id=ident).order_by("id")
+
+
+def happenings(conversation: Conversation) -> list[str]:
+    """What goes on with the thing it is about, in words of script events; nothing while it is about nothing."""
+    if conversation.about_id is None:
+        return []
+    return [event for ask in HAPPENINGS for event in ask(conversation)]
 
 
 SCOPES = ("mine", "queue", "review", "all", "robots")
@@ -89,7 +103,7 @@ def _to_review(person: Any) -> QuerySet[Message, int]:
 
 def in_queue(person: Any) -> QuerySet[Conversation]:
     """What waits in his queues, the longest first."""
-    return with_names(scoped(person, "queue")).order_by(F("waiting_since").asc(nulls_last=True), "pk")
+    return with_clocks(with_names(scoped(person, "queue"))).order_by(F("waiting_since").asc(nulls_last=True), "pk")
 
 
 def counts(person: Any) -> dict[str, int]:
@@ -132,7 +146,7 @@ def waiting(person: Any) -> QuerySet[Conversation]:
 
 
 def late() -> QuerySet[Conversation]:
-    """Live ones whose first answer by a person is owed since a moment that has passed."""
+    """Live ones whose first answer by a person, or call back, is owed since a moment that has passed."""
     return Conversation.objects.filter(LATE & Q(due_at__lt=clock.now()))
 
 

@@ -21,6 +21,7 @@ USUAL: dict[str, Any] = {
     "talk.idle_after": "10m",
     "talk.first_reply_chat": "3m",
     "talk.first_reply_mail": "24h",
+    "call.call_back_within": "15m",
 }
 #: Kinds of channel by how they are weighed; all the others are messages.
 WEIGHED = {"mail": "mail", "chat": "chat", "call": "call"}
@@ -77,10 +78,3 @@ def weights(brand: Any) -> dict[str, int]:
 
 def weight(found: dict[str, int], kind: str) -> int:
     return found[WEIGHED.get(kind, "message")]
-
-
-def first_reply(brand: Any, kind: str) -> Said | None:
-    """By when a person's first answer is owed; None for a call, which is answered or not."""
-    if kind == "call":
-        return None
-    return said(brand, "talk.first_reply_mail" if kind == "mail" else "talk.first_reply_chat")

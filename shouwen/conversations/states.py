@@ -21,6 +21,16 @@ conversation_machine = Machine(
     ),
 )
 
+talk_clock_machine = Machine(
+    "talk_clock",
+    {"running": _("计时中"), "met": _("按时"), "missed": _("超时"), "void": _("作废")},
+    (
+        Move("meet", ("running",), "met", "conversation.clock_met"),
+        Move("miss", ("running",), "missed", "conversation.clock_missed"),
+        Move("void", ("running",), "void", "conversation.clock_voided"),
+    ),
+)
+
 delivery_machine = Machine(
     "delivery",
     {

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from shouwen.rulebook import customer_types, script_check
+from shouwen.rulebook.deadline_check import deadlines, teller
 from shouwen.rulebook.deciding import Reckoner, in_domain
 from shouwen.rulebook.feel import FeelError, compile_test, parse_expression, parse_tests
 from shouwen.rulebook.feel.nodes import literals, names
@@ -69,7 +70,7 @@ def check_content(
 def _whole(pack: Pack, reckoners: Mapping[str, Reckoner] | None, facts: Iterable[str] | None) -> Problems:
     known = None if facts is None else frozenset(facts)
     for part in (_citations(pack), _tables(pack), _decisions(pack), _organisation(pack), _kinds(pack),
-                 _categories(pack), _deadlines(pack, known), _notices(pack, known), _settings(pack),
+                 _categories(pack), deadlines(pack, known), _notices(pack, known), _settings(pack),
                  check_examples(pack, reckoners), check_phrases(pack), script_check.check_scripts(pack), customer_types.check_customer_types(pack)):  # fmt: skip
         yield from part
 
@@ -327,17 +328,6 @@ def _narrower(column: Input, asked: Input) -> bool:
 # The other sheets.
 
 
-def _teller(pack: Pack, file: str, row: str, words: Iterable[str]) -> Problems:
-    posts = {name for post in pack.posts.values() for name in (post.id, post.name)}
-    departments = {name for each in pack.departments.values() for name in (each.id, each.name)}
-    for word in words:
-        kind, _, name = word.partition(":")
-        if kind == "post":
-            yield from missing(file, row, ("岗位", "post"), name, posts)
-        elif name:
-            yield from missing(file, row, ("部门", "department"), name, departments)
-
-
 def _organisation(pack: Pack) -> Problems:
     for each in pack.departments.values():
         yield from missing("organisation.toml", each.id, ("部门", "department"), each.parent or "", pack.departments)
@@ -352,7 +342,7 @@ def _kinds(pack: Pack) -> Problems:
         yield from missing(file, "routing", ("决定", "decision"), kind.routing, pack.decisions)
         for step in kind.step:
             yield from missing(file, step.id, ("时限", "deadline"), step.deadline, pack.deadlines)
-            yield from _teller(pack, file, step.id, [step.who])
+            yield from teller(pack, file, step.id, [step.who])
             for other in step.must_precede:
                 yield from missing(file, step.id, ("步骤", "step"), other, {each.id for each in kind.step})
         yield from _circles(file, {step.id: step.must_precede for step in kind.step})
@@ -407,27 +397,9 @@ def _fits(column: Input, raw: Any) -> bool:
         return False
 
 
-def _deadlines(pack: Pack, facts: frozenset[str] | None) -> Problems:
-    file = "deadlines.toml"
-    for each in pack.deadlines.values():
-        yield from missing(file, each.id, ("升级阶梯", "ladder"), each.ladder, pack.ladders)
-        yield from missing(file, each.id, ("表", "table"), each.table or "", pack.tables)
-        yield from _teller(pack, file, each.id, [each.owner])
-        for kind in each.kind:
-            yield from missing(file, each.id, ("案件种类", "case kind"), kind, pack.kinds)
-        for fact in [each.starts_on, *each.stops_on] if facts is not None else []:
-            yield from missing(file, each.id, ("事实", "fact"), fact, facts or ())
-        table = pack.tables.get(each.table or "")
-        if table and "within" not in table.outputs:
-            yield Problem(file, each.id, "所用的表没有输出 within。", "Its table has no output called within.")
-    for ladder in pack.ladders.values():
-        for rung in ladder.rung:
-            yield from _teller(pack, "ladders.toml", ladder.id, rung.tell)
-
-
 def _notices(pack: Pack, facts: frozenset[str] | None) -> Problems:
     for each in pack.notices:
-        yield from _teller(pack, "notices.toml", each.id or each.on, each.tell)
+        yield from teller(pack, "notices.toml", each.id or each.on, each.tell)
         if facts is not None:
             yield from missing("notices.toml", each.id or each.on, ("事实", "fact"), each.on, facts)
 

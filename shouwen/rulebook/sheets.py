@@ -16,6 +16,7 @@ Duration = Annotated[str, StringConstraints(pattern=r"^\d+(m|h|d|mo)$")]
 Share = Annotated[str, StringConstraints(pattern=r"^\d+(%|m|h|d|mo)$")]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$")]
+Channel = Literal["mail", "chat", "sms", "wecom", "wechat", "dingtalk", "feishu"]
 Owner = Annotated[str, StringConstraints(pattern=r"^(owner|department|named|decider|post:.+)$")]
 Told = Annotated[
     str, StringConstraints(pattern=r"^(owner|department|named|decider|leaders|customer|(post|department):.+)$")
@@ -197,7 +198,7 @@ class KindSheet(Sheet):
 class Deadline(Cited):
     id: str
     title: str
-    thing: Literal["case", "transfer", "report", "promise", "offer", "visit", "sheet"]
+    thing: Literal["case", "transfer", "report", "promise", "offer", "visit", "sheet", "conversation", "call"]
     starts_on: str = ""
     stops_on: list[str] = []
     shape: Literal["after", "before", "window", "month_end", "recurrence"]
@@ -211,6 +212,7 @@ class Deadline(Cited):
     remind: list[Share] = []
     ladder: str = ""
     kind: list[str] = []
+    channel: list[Channel] = []
     owner: Owner = "owner"
 
     @model_validator(mode="after")
@@ -223,6 +225,12 @@ class Deadline(Cited):
             raise ValueError("缺 window / window is missing")
         if self.shape == "recurrence" and not self.every:
             raise ValueError("缺 every / every is missing")
+        if self.thing in ("conversation", "call") and (self.shape != "after" or self.within is None or self.kind):
+            raise ValueError(
+                "会话和来电的时限只能写 after 和 within / on a conversation or call write after and within"
+            )
+        if self.channel and self.thing != "conversation":
+            raise ValueError("channel 只用于会话 / channel goes with the thing conversation")
         return self
 
 

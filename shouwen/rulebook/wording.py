@@ -92,6 +92,12 @@ def span(text: str) -> str:
 EVENTS = {
     "case.opened": gettext_lazy("立单"),
     "case.note_left": gettext_lazy("客户留言"),
+    "conversation.opened": gettext_lazy("客户来话"),
+    "message.queued": gettext_lazy("答复客户"),
+    "message.approved": gettext_lazy("审核通过答复"),
+    "call.missed": gettext_lazy("来电没有接通"),
+    "call.called_back": gettext_lazy("回拨或写明不回拨"),
+    "call.corrected": gettext_lazy("补报已接过"),
     "case.transferred": gettext_lazy("转办"),
     "case.chased": gettext_lazy("催办"),
     "case.reported_back": gettext_lazy("部门反馈"),

@@ -129,6 +129,7 @@ def _sheet(
         "draft": "" if form.is_bound else json.dumps(draft_of(person, place), ensure_ascii=False),
         "colleagues": case_aside.colleagues_for(person, form.case) if form.names_somebody else [],
         **case_aside.beside(verb, form),
+        **case_aside.talk_of(person, verb, form.case),
     }
     status = refusal.status if refusal else 422 if form.is_bound else 200
     answer = render(request, "cases/case_verb.html#dialog" if htmx else "cases/case_verb.html", context, status=status)

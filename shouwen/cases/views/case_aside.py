@@ -10,7 +10,7 @@ from django.db.models import When as Then
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from shouwen.cases import queries
+from shouwen.cases import happening, queries
 from shouwen.cases.forms import case as forms
 from shouwen.cases.gate import closing_gate
 from shouwen.cases.grounds import ground_of
@@ -19,6 +19,7 @@ from shouwen.cases.rules import rules_of
 from shouwen.cases.timeline import shown_file
 from shouwen.cases.views.case_page import clause_url
 from shouwen.cases.views.case_verbs import Verb
+from shouwen.conversations import queries as conversations
 from shouwen.customers import actions as customer_actions
 from shouwen.customers import queries as customers
 from shouwen.kernel import files
@@ -42,6 +43,19 @@ def beside(verb: Verb, form: forms.Deed) -> dict[str, Any]:
         back = case.transfers.filter(state="reported").select_related("department").order_by("-id").first()
         return {"back": back, "promises": list(case.promises.filter(state__in=("open", "broken")))}
     return {}
+
+
+#: Verbs at whose end the talk with the customer ends too.
+LAST = ("case-answer", "case-closure")
+
+
+def talk_of(person: Any, verb: Verb, case: Any) -> dict[str, Any]:
+    """{conversation, ending}: the talk that goes on about the case while a verb that ends it is opened, else nothing."""
+    if verb.name not in LAST:
+        return {}
+    found = conversations.live(conversations.visible_to(person)).filter(about_kind="case", about_id=case.pk)
+    talk = conversations.with_names(found.filter(owner=person)).order_by("-last_in_at", "-id").first()
+    return {"conversation": talk, "ending": happening.ending(case)} if talk is not None else {}
 
 
 def colleagues_for(person: Any, case: Any, text: str = "") -> list[Any]:

@@ -20,13 +20,13 @@ from shouwen.conversations.actions.receiving import receive
 from shouwen.conversations.actions.reviewing import approve, send_back
 from shouwen.conversations.actions.routing import add_skill_rule, arrange_channel, drop_skill_rule
 from shouwen.conversations.actions.sending import acknowledge, deliver, deliver_waiting, note, send, try_again
+from shouwen.conversations.actions.timing import ring_clocks, start_clocks, stop_clocks, void_clocks
 from shouwen.conversations.actions.watching import (
     be_on_duty,
     give_back_given,
     leave_idle,
     put_back_unanswered,
     take_from_absent,
-    tell_late,
 )
 from shouwen.conversations.channel import (
     Answer,
@@ -76,12 +76,15 @@ __all__ = [
     "receive",
     "register",
     "return_offer",
+    "ring_clocks",
     "send",
     "send_back",
+    "start_clocks",
+    "stop_clocks",
     "take_from_absent",
-    "tell_late",
     "tie",
     "try_again",
+    "void_clocks",
     "withdraw_offer",
     "wrap_up",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.conversations import facts as told
 from shouwen.conversations import searching
-from shouwen.conversations.actions import handing_out
+from shouwen.conversations.actions import handing_out, timing
 from shouwen.conversations.actions.handing_out import NO_OFFER
 from shouwen.conversations.models import Conversation
 from shouwen.conversations.states import LIVE, conversation_machine
@@ -128,6 +128,7 @@ def wrap_up(conversation: Conversation, *, by: Any) -> None:
         raise MoveRefused(_("还有回复在等审核，审核后再结束。"))
     changes = {"wrapped_up_at": clock.now(), "waiting_since": None, "assigned_at": None, **NO_OFFER}
     conversation_machine.move(conversation, "wrap_up", by=by, changes=changes)
+    timing.void_clocks(conversation, by=by)
     live.publish(conversation)
     handing_out.hand_out_later()
 

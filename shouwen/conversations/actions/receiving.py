@@ -7,9 +7,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from shouwen.conversations import desk, queries, rules, searching
+from shouwen.conversations import desk, queries, searching
 from shouwen.conversations import facts as told
-from shouwen.conversations.actions import handing_out, owning
+from shouwen.conversations.actions import handing_out, owning, timing
 from shouwen.conversations.channel import Incoming, Received
 from shouwen.conversations.models import Conversation, Message, Reference
 from shouwen.conversations.states import conversation_machine
@@ -79,6 +79,7 @@ def _take_in(incoming: Incoming, *, by: Any) -> Received:
         refs = {"number": conversation.number, "message": message.pk, "automatic": incoming.is_automatic}
         refs |= {"skill": conversation.skill_id} if conversation.skill_id else {}
         facts.record(told.OPENED, by=by, about_thing=conversation, refs=refs)
+        timing.start_clocks(told.OPENED, conversation=conversation, by=by, at=conversation.opened_at)
     refs = {"message": message.pk, "automatic": incoming.is_automatic}
     facts.record(told.RECEIVED, by=by, about_thing=conversation, refs=refs)
     if outcome == "joined":
@@ -106,7 +107,6 @@ def _thread(incoming: Incoming) -> Conversation | None:
 
 def _open(incoming: Incoming, *, by: Any) -> Conversation:
     channel, now = incoming.channel, clock.now()
-    owed = rules.first_reply(incoming.brand, incoming.kind) if not incoming.is_automatic else None
     made = Conversation.objects.create(
         number=numbers.next_number(incoming.brand.code, LETTER),
         brand=incoming.brand,
@@ -122,7 +122,6 @@ def _open(incoming: Incoming, *, by: Any) -> Conversation:
         opened_at=now,
         last_in_at=now,
         waiting_since=None if incoming.is_automatic else now,
-        due_at=now + owed.span if owed is not None else None,
     )
     searching.index(made)
     return made
@@ -156,6 +155,8 @@ def _go_on(conversation: Conversation, message: Message, *, by: Any) -> None:
     if not message.is_automatic and conversation_machine.can(conversation, "reopen"):
         changes = {"last_in_at": now, "wrapped_up_at": None, "waiting_since": now}
         conversation_machine.move(conversation, "reopen", by=by, changes=changes)
+        if conversation.replied_at is None:  # nobody has ever answered: what was void with its end is owed anew
+            timing.start_clocks(told.OPENED, conversation=conversation, by=by, at=now)
         _to_whoever_is_here(conversation)
     else:
         _touch(conversation, now, waits=not message.is_automatic)

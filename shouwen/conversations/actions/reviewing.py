@@ -7,7 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shouwen.conversations import facts as told
 from shouwen.conversations import queries
+from shouwen.conversations.actions import timing
 from shouwen.conversations.models import Conversation, Message
 from shouwen.conversations.states import delivery_machine
 from shouwen.kernel import clock, drafts, jobs, live
@@ -58,6 +60,7 @@ def approve(message: Message, *, by: Any) -> None:
         amend(conversation, **answered(conversation))  # whoever wrote meanwhile moved the version
     except Stale as refusal:
         raise _stale(message) from refusal
+    timing.stop_clocks(told.APPROVED, conversation=conversation, by=by)
     jobs.JOBS["conversations.deliver"].enqueue(key=f"deliver:{message.pk}:0", message=message.pk)
     live.publish(conversation)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.conversations import facts as told
 from shouwen.conversations import queries, searching
-from shouwen.conversations.actions import reviewing
+from shouwen.conversations.actions import reviewing, timing
 from shouwen.conversations.channel import BEFORE_SENDING, Answer, Undeliverable, adapter_of
 from shouwen.conversations.models import Acknowledged, Conversation, Message
 from shouwen.conversations.states import conversation_machine, delivery_machine
@@ -121,6 +121,7 @@ def _send(answer: Answer, *, seen: int, uploads: Any) -> Message:
         reviewing.keep_for_review(message, by=by, seen=seen)
     else:
         _queue(message, by=by)
+        timing.stop_clocks(told.QUEUED, conversation=conversation, by=by)
     return message
 
 

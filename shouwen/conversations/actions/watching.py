@@ -1,20 +1,16 @@
-"""What is watched over: who is on duty, who was given something and says nothing, whose first answer is late."""
+"""What is watched over: who is on duty, and who was given something and says nothing."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from shouwen.conversations import desk, queries, rules
-from shouwen.conversations import facts as told
+from shouwen.conversations import desk, rules
 from shouwen.conversations.actions.handing_out import hand_out_later, put_back, take_over
 from shouwen.conversations.models import Conversation
-from shouwen.kernel import clock, facts, live
+from shouwen.kernel import clock
 from shouwen.kernel.policy import SYSTEM
-from shouwen.kernel.refusals import Stale
-from shouwen.kernel.states import amend
 from shouwen.people import actions as people_actions
 from shouwen.people import queries as people
 
@@ -67,33 +63,3 @@ def take_from_absent() -> int:
         if since is not None and clock.now() - since >= rules.span(each.brand, "talk.answer_within"):
             back += take_over(each)
     return back
-
-
-def tell_late() -> int:
-    """Tells the supervisors, once each, of a first answer that is late (the register says from when)."""
-    late = queries.late().filter(late_told_at=None).select_related("brand", "department")
-    return sum(_tell(each) for each in late[:200])
-
-
-@transaction.atomic
-def _tell(conversation: Conversation) -> bool:
-    try:
-        with transaction.atomic():
-            amend(conversation, late_told_at=clock.now())
-    except Stale:
-        return False  # it was touched at this moment; the next round looks again
-    owed = rules.first_reply(conversation.brand, conversation.kind)
-    facts.record(told.LATE, by=SYSTEM, about_thing=conversation)
-    text = _("%(number)s 首次答复超过时限，客户还在等") % {"number": conversation.number}
-    for person in queries.supervisors(conversation):
-        people_actions.notify(
-            person,
-            text=text,
-            url=f"/conversations/{conversation.number}/",
-            clauses=list(owed.clauses) if owed is not None else [],
-            origin=owed.origin if owed is not None else "default",
-            tone="late",
-            key=f"talk-late:{conversation.pk}",
-        )
-    live.publish(conversation)
-    return True

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from shouwen.conversations import queries as talks
 from shouwen.conversations.phone.models import Call, Event, Exchange, Extension
-from shouwen.conversations.phone.rules import Rules, of_brand
+from shouwen.conversations.phone.rules import Rules, Value, of_brand
 from shouwen.conversations.phone.states import LIVE
 from shouwen.customers import queries as customers
 from shouwen.kernel.policy import may
@@ -102,7 +102,15 @@ def unrecorded(person: Any) -> QuerySet[Call]:
 def to_call_back(person: Any) -> QuerySet[Call]:
     """Missed calls nobody has dealt with: nobody's and his own."""
     found = visible_to(person).filter(state="missed", direction="in", called_back_at=None)
+    found = found.prefetch_related("conversation__clocks")
     return with_names(found.filter(Q(person=None) | Q(person=person))).order_by("call_back_due_at")
+
+
+def call_back_rests_on(call: Call) -> Value:
+    """Which clause gives the limit that runs on a missed call."""
+    running = call.conversation.owed
+    clauses = tuple(running.clauses) if running is not None else ()
+    return Value(None, clauses, running.origin if running is not None else "gap", of_brand(call.brand).url(clauses))
 
 
 def promised(person: Any) -> QuerySet[Call]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from dataclasses import dataclass
 from typing import Any
 
-from shouwen.kernel.deadlines import elapsed
 from shouwen.rulebook import queries as rulebook
 
 
@@ -52,9 +50,6 @@ class Rules:
     def counted(self, seconds: float) -> int:
         """How often it has rung after so many seconds: the first ring counts at once."""
         return max(1, math.ceil(seconds / self.ring_seconds()))
-
-    def call_back_within(self) -> dt.timedelta:
-        return elapsed(str(self.value("call.call_back_within").value))
 
     def wants(self) -> list[str]:
         """What has to be written down after a call: gist, outcome, ended_by."""

@@ -16,7 +16,10 @@ MOST = 20
 
 
 def _because(rules: Rules, key: str) -> dict[str, Any]:
-    value: Value = rules.value(key)
+    return _shown(rules.value(key))
+
+
+def _shown(value: Value) -> dict[str, Any]:
     return {"clauses": value.clauses, "origin": value.origin, "basis_url": value.url}
 
 
@@ -77,5 +80,5 @@ def missed(person: Any) -> Iterator[Item]:
             who=_caller(call),
             button=_("回拨"),
             extra={"kind": "missed-call", "icon": "phone-x"},
-            **_because(of_brand(call.brand), "call.call_back_within"),
+            **_shown(queries.call_back_rests_on(call)),
         )

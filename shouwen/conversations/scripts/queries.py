@@ -93,16 +93,21 @@ def events_on(brand: Any, department: Any, channel: str) -> list[tuple[str, str]
     return list({row.on: (row.on, row.title) for row in sorted(fitting, key=lambda row: row.channel != "any")}.values())
 
 
-def moment(conversation: Conversation, person: Any, event: str) -> dict[str, Any]:
-    """{card or None, events, pack}: the card of an event in a call of this conversation, and what else may happen."""
+def moment(conversation: Conversation, person: Any, events: str, channel: str = "telephone") -> dict[str, Any]:
+    """{card or None, events, pack}: the card of this moment of a conversation, and what else may happen.
+
+    `events`: what happens, the nearest first, parted by spaces; the first that the pack has a card for is shown.
+    """
     brand, department = conversation.brand, conversation.department
     called, number = talks.courtesy_of(conversation), person.staff_number
-    if event == "answered" and _is_holiday():
-        event = "holiday"  # S2-2.4.1: the holiday calendar changes the greeting
+    here, house = book(brand, department), profile_of(brand, department)
+    # S2-2.4.1: the holiday calendar changes the greeting
+    told = ["holiday" if each == "answered" and _is_holiday() else each for each in events.split()]
+    row = next(filter(None, (here.row_for(each, channel, house) for each in told)), None)
     return {
-        "card": card_for(brand, department, event, called=called, number=number) if event else None,
+        "card": card(brand, department, row.situation, called=called, number=number) if row is not None else None,
         "events": events_on(brand, department, "telephone"),
-        "pack": book(brand, department).pack.id,
+        "pack": here.pack.id,
     }
 
 
@@ -144,8 +149,10 @@ def coming_up(conversation: Conversation, person: Any) -> list[Coming]:
     brand, department = conversation.brand, conversation.department
     called, number = talks.courtesy_of(conversation), person.staff_number
     here, house, found = book(brand, department), profile_of(brand, department), dict[str, Coming]()
-    for event in _events(conversation):
-        row = here.row_for(event, _channel(conversation.kind), house)
+    channel = channel_of(conversation.kind)
+    about = next((each for each in talks.happenings(conversation) if here.row_for(each, channel, house)), "")
+    for event in filter(None, (*_events(conversation), about)):
+        row = here.row_for(event, channel, house)
         if row is not None and row.situation not in found:
             shown = card(brand, department, row.situation, called=called, number=number)
             found[row.situation] = Coming(event, row.title, shown)
@@ -157,7 +164,7 @@ def _events(conversation: Conversation) -> list[str]:
     return events_of(state, limits, clock.now(), in_hours=_in_hours(), is_holiday=_is_holiday())
 
 
-def _channel(kind: str) -> str:
+def channel_of(kind: str) -> str:
     return {"call": "telephone", "mail": "mail"}.get(kind, "chat")
 
 

@@ -14,5 +14,6 @@ ROOM = Room(
         "phone.aside": "scripts/aside.html",
         "phone.now": "scripts/now.html",
         "phone.over": "scripts/over.html",
+        "case.ending": "scripts/ending.html",
     },
 )

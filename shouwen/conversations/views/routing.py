@@ -9,13 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from shouwen.conversations import actions, desk, forms, queries, rules
+from shouwen.conversations import actions, desk, forms, limits, queries, rules
 from shouwen.conversations.models import Channel, SkillRule
 from shouwen.kernel.policy import require
 from shouwen.people import queries as people
 
 SHOWN = ("talk.answer_within", "talk.skill_within", "talk.idle_after", "talk.at_once")
-FIRST = ("talk.first_reply_chat", "talk.first_reply_mail")
 
 
 def routing(request: HttpRequest) -> HttpResponse:
@@ -41,8 +40,9 @@ def _page(request: HttpRequest, failed: Any = None) -> HttpResponse:
         for each in found
     ]
     brand = people.brands_of(person).first()
-    numbers = [rules.said(brand, key) for key in (*FIRST, *SHOWN)] if brand is not None else []
-    context = {"rows": rows, "skills": skills, "numbers": numbers, "brand": brand}
+    numbers = [rules.said(brand, key) for key in SHOWN] if brand is not None else []
+    owed = limits.limits_of(brand) if brand is not None else []
+    context = {"rows": rows, "skills": skills, "numbers": numbers, "limits": owed, "brand": brand}
     return render(request, "conversations/routing.html", context, status=422 if failed is not None else 200)
 
 

@@ -12,10 +12,9 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from shouwen.conversations import actions, desk, forms, queries, rules
+from shouwen.conversations import actions, desk, forms, queries
 from shouwen.conversations.channel import ADAPTERS
 from shouwen.conversations.models import Conversation, Message
-from shouwen.conversations.states import LIVE
 from shouwen.conversations.views.inbox import list_of
 from shouwen.kernel import files
 from shouwen.kernel.drafts import draft_of, writers
@@ -33,7 +32,7 @@ FRAME = (
 
 def _found(request: HttpRequest, number: str) -> Conversation:
     person: Any = request.person  # type: ignore[attr-defined]
-    return get_object_or_404(queries.with_names(queries.visible_to(person)), number=number)
+    return get_object_or_404(queries.with_clocks(queries.with_names(queries.visible_to(person))), number=number)
 
 
 def conversation(
@@ -71,8 +70,6 @@ def _thread(person: Any, found: Conversation) -> dict[str, Any]:
         "thread": _shown(found, messages, person),
         "seen": queries.last_of(found),
         "place": place,
-        "owed": rules.first_reply(found.brand, found.kind),
-        "is_owed": found.replied_at is None and found.state in LIVE and not found.is_automatic,
         "writing": people.colleagues(person).filter(pk__in=writers(place, besides=person)),
     }
 

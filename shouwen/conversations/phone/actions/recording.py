@@ -121,5 +121,6 @@ def set_aside(call: Call, *, by: Any, why: str) -> None:
         raise Unacceptable(_("请写明为什么不回拨。"), details={"why": _("请写明为什么不回拨。")})
     amend(call, called_back_at=clock.now(), called_back_why=why.strip()[:200], person=call.person or by)
     facts.record(told.CALLED_BACK, by=by, about_thing=call, refs=lines(call))
+    conversations.stop_clocks(told.CALLED_BACK, conversation=call.conversation, by=by)
     put_away(call, by=by)
     live.publish(call)

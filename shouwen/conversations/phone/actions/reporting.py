@@ -12,7 +12,7 @@ from shouwen.conversations import actions as conversations
 from shouwen.conversations.phone import facts as told
 from shouwen.conversations.phone import queries
 from shouwen.conversations.phone.actions.ringing import keep, lines
-from shouwen.conversations.phone.actions.talking import claim, measured, settle_missed, tell_late
+from shouwen.conversations.phone.actions.talking import claim, measured, owe_call_back, settle_missed, tell_late
 from shouwen.conversations.phone.folding import Story, fold, way
 from shouwen.conversations.phone.models import Call, Event, Exchange, Pause
 from shouwen.conversations.phone.rules import of_brand
@@ -90,6 +90,11 @@ def _follow(exchange: Exchange, call: Call, story: Story) -> None:
     for verb in way(call_machine.moves.values(), call.state, story.reached) or ():
         refs = {"lines": sorted({0, *before, *lines(call)["lines"]})}
         call_machine.move(call, verb, by=SYSTEM, changes=_changes(exchange, call, story, verb), refs=refs)
+        if verb == "miss" and call.direction == "in":
+            owe_call_back(call, by=SYSTEM)
+        elif verb == "correct":  # it was answered: there was never anything to call back
+            call.conversation.refresh_from_db()
+            conversations.void_clocks(call.conversation, by=SYSTEM)
     _hand_on(exchange, call, story)
 
 
@@ -131,9 +136,7 @@ def _changes(exchange: Exchange, call: Call, story: Story, verb: str) -> dict[st
         return {**over, "is_muted": False, "call_back_due_at": None}
     if verb == "miss":
         ended_at: dt.datetime = story.ended_at or clock.now()
-        return {"ended_at": ended_at, "call_back_due_at": ended_at + of_brand(call.brand).call_back_within()} | {
-            "person": None
-        }
+        return {"ended_at": ended_at, **({"person": None} if call.direction == "in" else {})}
     if verb == "transfer":
         taker = queries.who_at(exchange, story.target)
         return {"offered_to": taker, "transfers": story.transfers}

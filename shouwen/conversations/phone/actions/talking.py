@@ -75,6 +75,7 @@ def settle_missed(call: Call, *, by: Any) -> None:
     for each in before:
         amend(each, called_back_at=clock.now(), person=each.person or by)
         facts.record(told.CALLED_BACK, by=by, about_thing=each, refs={**lines(each), "by_call": call.pk})
+        conversations.stop_clocks(told.CALLED_BACK, conversation=each.conversation, by=by)
         put_away(each, by=by)
 
 
@@ -195,11 +196,19 @@ def miss(call: Call, *, by: Any) -> None:
 
 def missed(call: Call, *, by: Any, at: Any) -> None:
     """Moves it to missed, with the time until which to call back."""
-    changes: dict[str, Any] = {"ended_at": at}
-    if call.direction == "in":
-        changes |= {"call_back_due_at": at + of_brand(call.brand).call_back_within(), "person": None}
+    changes: dict[str, Any] = {"ended_at": at, **({"person": None} if call.direction == "in" else {})}
     refs = lines(call)
     call_machine.move(call, "miss", by=by, changes=changes, refs={"lines": [0, *refs["lines"]]})
-    if call.direction == "out":
+    if call.direction == "in":
+        owe_call_back(call, by=by)
+    else:
         put_away(call, by=by)
     live.publish(call)
+
+
+def owe_call_back(call: Call, *, by: Any) -> None:
+    """From its end the limit of the pack runs; when it is over the queue hears, then whoever supervises."""
+    talk, url = call.conversation, f"/phone/{call.pk}/"
+    talk.refresh_from_db()
+    due = conversations.start_clocks(told.MISSED, conversation=talk, by=by, at=call.ended_at, url=url)
+    amend(call, call_back_due_at=due)

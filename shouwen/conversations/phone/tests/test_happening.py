@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shouwen.conversations.phone.happening import Seen, event_of
+from shouwen.conversations.phone.happening import Seen, events_of
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,15 @@ from shouwen.conversations.phone.happening import Seen, event_of
         (Seen("in", "answered", is_late=True, is_back=True), "hold_over"),
         (Seen("in", "answered", is_back=True, warned=1, most=3), "abuse"),
         (Seen("in", "answered", warned=3, most=3), "abuse_third"),
+        (Seen("in", "answered", is_back=True, is_just_back=True, about=("complaint",)), "hold_over"),
+        (Seen("in", "answered", is_back=True, about=("complaint",)), "complaint answered"),
+        (
+            Seen("in", "answered", is_late=True, about=("complaint_end", "complaint")),
+            "complaint_end complaint slow_answer",
+        ),
+        (Seen("in", "answered", is_paused=True, about=("complaint",)), "hold_asked"),
+        (Seen("in", "answered", warned=1, about=("complaint",)), "abuse"),
+        (Seen("out", "ringing", about=("complaint",)), "outbound_complaint outbound_open"),
         (Seen("out", "ringing"), "outbound_open"),
         (Seen("out", "answered", is_late=True), "outbound_open"),
         (Seen("in", "transferred"), ""),
@@ -25,10 +34,10 @@ from shouwen.conversations.phone.happening import Seen, event_of
     ],
 )
 def test_each_moment_of_a_call_has_its_event(seen: Seen, event: str) -> None:
-    assert event_of(seen) == event
+    assert " ".join(events_of(seen)) == event
 
 
-def test_every_event_of_a_call_has_a_card_in_the_packs(cast) -> None:  # type: ignore[no-untyped-def]
+def test_every_events_of_a_call_has_a_card_in_the_packs(cast) -> None:  # type: ignore[no-untyped-def]
     from shouwen.conversations.scripts import queries
 
     known = queries.events(cast.brand)
@@ -40,4 +49,6 @@ def test_every_event_of_a_call_has_a_card_in_the_packs(cast) -> None:  # type: i
         "hold_over",
         "abuse",
         "abuse_third",
+        "outbound_complaint",
+        "complaint_end",
     } <= known.keys()

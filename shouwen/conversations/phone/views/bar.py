@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from shouwen.conversations import queries as talks
 from shouwen.conversations.phone import actions, forms, queries
-from shouwen.conversations.phone.happening import Seen, event_of
+from shouwen.conversations.phone.happening import Seen, events_of
 from shouwen.conversations.phone.models import ENDED_BY, ENDED_WHY, Call
 from shouwen.conversations.phone.rules import Rules, of_brand
 from shouwen.customers import queries as customers
@@ -22,6 +24,7 @@ from shouwen.kernel.refusals import Unacceptable
 
 #: The situation whose words ask for a hold.
 ASKING = "CS-20"
+JUST = dt.timedelta(seconds=20)
 
 
 def bar(request: HttpRequest) -> HttpResponse:
@@ -37,6 +40,8 @@ def of(person: Any) -> dict[str, Any]:
     front = found[0] if found and found[0].state != "ended" else None
     rest = [call for call in found if call is not front]
     topics = [f"line:{person.pk}", "line:0", *(f"call:{call.pk}" for call in found)]
+    if front is not None:
+        topics.append(f"conversation:{front.conversation_id}")  # tied to a case: what to say changes
     context = {"person": person, "rest": rest, "topics": " ".join(topics), "ring": forms.Ring(person=person)}
     return context | (_front(person, front) if front is not None else {"call": None})
 
@@ -50,10 +55,11 @@ def _front(person: Any, call: Call) -> dict[str, Any]:
     warn_limit = rules.value("call.abuse_warnings")
     seen = Seen(
         direction=call.direction, state=call.state, is_late=bool(call.is_late), is_paused=open_pause is not None,
-        is_back=bool(pauses) and call.state == "answered", warned=call.warnings, most=int(warn_limit.value),
+        is_back=bool(pauses) and call.state == "answered", is_just_back=_is_just_back(pauses), warned=call.warnings, most=int(warn_limit.value),
+        about=tuple(talks.happenings(talk)),
     )  # fmt: skip
     return {
-        "happening": event_of(seen) if call.person_id in (None, person.pk) else "",
+        "happening": " ".join(events_of(seen)) if call.person_id in (None, person.pk) else "",
         "call": call,
         "conversation": talk,
         "number": queries.shown_number(person, call),
@@ -74,6 +80,12 @@ def _front(person: Any, call: Call) -> dict[str, Any]:
         "asking": asking(rules),
         "now": clock.now(),
     }
+
+
+def _is_just_back(pauses: list[Any]) -> bool:
+    """Back from a hold for so short that the thanks for waiting come first."""
+    last = pauses[0].ended_at if pauses else None
+    return last is not None and clock.now() - last < JUST
 
 
 def asking(rules: Rules) -> dict[str, Any] | None:

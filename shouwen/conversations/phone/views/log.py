@@ -157,7 +157,7 @@ def _shown(request: HttpRequest, shown: Call) -> dict[str, Any]:
         "hold": rules.value("call.hold_limit"),
         "record": rules.value("call.record"),
         "missing": [LACKING[each] for each in queries.missing(shown, rules)] if shown.state == "ended" else [],
-        "back": rules.value("call.call_back_within"),
+        "back": queries.call_back_rests_on(shown),
         "to_call_back": shown.state == "missed" and shown.direction == "in" and shown.called_back_at is None,
         "may_keep_promise": bool(shown.promise) and shown.promise_kept_at is None and person.may("phone.handle", shown),
         "entries": entries_of(shown, rules),

@@ -13,6 +13,13 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def moment(context: Context, event: str) -> dict[str, Any]:
-    """The card of an event of this page's conversation, for whoever looks at it."""
-    return queries.moment(context["conversation"], context["request"].person, event)
+def moment(context: Context, events: str) -> dict[str, Any]:
+    """The card of what happens in this page's call, the nearest event first, for whoever looks at it."""
+    return queries.moment(context["conversation"], context["request"].person, events)
+
+
+@register.simple_tag(takes_context=True)
+def talk_moment(context: Context, events: str) -> dict[str, Any]:
+    """The same for a talk by whichever channel it is."""
+    talk = context["conversation"]
+    return queries.moment(talk, context["request"].person, events, queries.channel_of(talk.kind))

@@ -76,6 +76,7 @@ def _keep(web: WebChannel, once: str, answers: dict[str, str], text: str, phone:
         origin=promised.origin,
     )
     refs = {"due": promised.at.isoformat() if promised.at else "", "left": now.isoformat()}
+    conversations.void_clocks(received.conversation, by=by)  # a note has its own deadline: the one it was promised
     facts.record(talk.NOTE_LEFT, by=by, about_thing=received.conversation, refs=refs)
     live.publish(received.conversation)
     return note

@@ -17,10 +17,12 @@ def draft_of(person: Any, place: str) -> dict[str, Any]:
     return kept if isinstance(kept, dict) else {}
 
 
-def writers(place: str, *, besides: Any) -> list[int]:
+def writers(place: str, *, besides: Any = None) -> list[int]:
     """Ids of those who were writing here a moment ago, whatever they wrote."""
     since = clock.now() - MOMENT
-    others = Draft.objects.filter(place=place, saved_at__gte=since).exclude(person=besides)
+    others = Draft.objects.filter(place=place, saved_at__gte=since)
+    if besides is not None:
+        others = others.exclude(person=besides)
     return list(others.values_list("person", flat=True))
 
 

@@ -19,6 +19,7 @@ from shouwen.kernel.policy import may, require
 from shouwen.kernel.refusals import MoveRefused, Refused, Unacceptable
 from shouwen.kernel.states import amend
 from shouwen.people import actions as people_actions
+from shouwen.people import queries as people
 
 
 @transaction.atomic
@@ -29,7 +30,17 @@ def claim(conversation: Conversation, *, by: Any) -> None:
         raise MoveRefused(_("%(who)s 已经接起。") % {"who": conversation.owner})
     changes = {"owner": by, "first_asked": conversation.first_asked or by, "assigned_at": None}
     conversation_machine.move(conversation, "claim", by=by, changes=changes)
+    _is_here(by)
     live.publish(conversation)
+
+
+def _is_here(person: Any) -> None:
+    """Whoever takes a conversation is not away: the watch over empty chairs must not take it from him at once.
+
+    Busy, not available: he took this one, he did not ask for more.
+    """
+    if people.presence_of(person).state == "away":
+        people_actions.be_present(person, by=person, state="busy")
 
 
 @transaction.atomic
@@ -77,6 +88,7 @@ def accept(conversation: Conversation, *, by: Any) -> None:
     require(by, "conversations.accept", conversation)
     giver = conversation.owner
     amend(conversation, owner=by, assigned_at=None, **NO_OFFER)
+    _is_here(by)
     facts.record(told.TAKEN, by=by, about_thing=conversation, refs={"giver": giver.key if giver else ""})
     live.publish(conversation)
     handing_out.hand_out_later()

@@ -19,8 +19,8 @@ from shouwen.conversations.models import Acknowledged, Conversation, Message
 from shouwen.conversations.states import conversation_machine, delivery_machine
 from shouwen.customers.queries import fill, mail_key
 from shouwen.kernel import clock, drafts, facts, files, jobs, live
-from shouwen.kernel.policy import SYSTEM, require
-from shouwen.kernel.refusals import MoveRefused, Stale, Unacceptable
+from shouwen.kernel.policy import SYSTEM, may, require
+from shouwen.kernel.refusals import MoveRefused, Refused, Stale, Unacceptable
 from shouwen.kernel.states import amend
 from shouwen.knowledge import actions as knowledge
 from shouwen.people import actions as people_actions
@@ -57,6 +57,7 @@ def send(
     What a beginner writes is kept until another has read it (S0-1.40.5): its state is `review`, not `queued`.
     `cites`: versions of knowledge the answer rests on; what he may not tell is left out.
     """
+    _refuse_not_his(conversation, by, text)
     require(by, "conversations.send", conversation)
     sentence = _check(conversation, text)
     if sentence:
@@ -74,6 +75,17 @@ def send(
             raise
         theirs = {"text": "\n\n".join(each.text for each in newer[:5])}
         raise Stale(yours={"text": text}, theirs=theirs) from refusal
+
+
+def _refuse_not_his(conversation: Conversation, by: Any, text: str) -> None:
+    """Who answers customers, only not this one just now, hears whose it is; what he wrote waits as his draft."""
+    if may(by, "conversations.send", conversation) or not may(by, "conversations.send", None):
+        return
+    require(by, "conversations.claim", conversation)
+    drafts.keep(by, place_of(conversation), {"text": text})
+    if conversation.owner is None:
+        raise Refused(_("这个会话已经放回队列，没有发出。请先接起再发，您写的已存为草稿。"))
+    raise Refused(_("%(who)s 已经接起，没有发出。您写的已存为草稿。") % {"who": conversation.owner})
 
 
 def _check(conversation: Conversation, text: str) -> str:

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from shouwen.conversations import desk, rules
 from shouwen.conversations.actions.handing_out import hand_out_later, put_back, take_over
+from shouwen.conversations.actions.sending import place_of
 from shouwen.conversations.models import Conversation
-from shouwen.kernel import clock
+from shouwen.kernel import clock, drafts
 from shouwen.kernel.policy import SYSTEM
 from shouwen.people import actions as people_actions
 from shouwen.people import queries as people
@@ -43,12 +44,13 @@ def leave_idle() -> int:
 
 
 def put_back_unanswered() -> int:
-    """What was given to somebody and not answered in time goes back in the queue."""
+    """What was given to somebody and not answered in time goes back in the queue; while he writes he is answering."""
     given = Conversation.objects.filter(state="open", assigned_at__isnull=False).select_related("owner", "brand")
     back = 0
     for each in given:
         assigned = each.assigned_at
-        if assigned is not None and clock.now() - assigned >= rules.span(each.brand, "talk.answer_within"):
+        late = assigned is not None and clock.now() - assigned >= rules.span(each.brand, "talk.answer_within")
+        if late and each.owner_id not in drafts.writers(place_of(each)):
             back += put_back(each)
     return back
 

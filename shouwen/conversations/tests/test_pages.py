@@ -47,6 +47,20 @@ def test_another_brand_meets_nothing_there(cast: Any) -> None:
         assert as_(cast.stranger).get(reverse(address, args=[found.number])).status_code == 404
 
 
+def test_an_answer_to_what_went_back_to_the_queue_says_so_and_keeps_the_text(cast: Any) -> None:
+    found = conversation(cast)
+    client, address = as_(cast.clerk), reverse("conversation-answer", args=[found.number])
+    refused = client.post(address, {"text": "我来查一查", "seen": queries.last_of(found), "once": "k"})
+    page = refused.content.decode()
+    assert refused.status_code == 403
+    assert "请先接起再发" in page
+    assert "您没有这项权限" not in page
+    assert draft_of(cast.clerk, f"conversation:{found.pk}") == {"text": "我来查一查"}
+    actions.claim(found, by=cast.colleague)
+    taken = client.post(address, {"text": "我来查一查", "seen": queries.last_of(found), "once": "k"})
+    assert f"{cast.colleague} 已经接起" in taken.content.decode()
+
+
 def test_an_answer_over_an_unread_word_comes_back_with_both_texts(cast: Any) -> None:
     found = conversation(cast)
     actions.claim(found, by=cast.clerk)

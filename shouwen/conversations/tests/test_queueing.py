@@ -17,7 +17,7 @@ from shouwen.conversations.forms import HandOver
 from shouwen.conversations.models import Conversation
 from shouwen.conversations.queueing import Candidate, Waiting, left_together, shared_out
 from shouwen.conversations.tests.makers import chat, chat_channel, conversation, on_duty
-from shouwen.kernel import clock
+from shouwen.kernel import clock, drafts
 from shouwen.kernel.models import Fact
 from shouwen.kernel.policy import SYSTEM
 from shouwen.kernel.refusals import MoveRefused, Refusal, Stale
@@ -190,6 +190,37 @@ def test_what_was_given_and_not_answered_goes_back_and_first_asked_stays(
         on_duty(cast.colleague)
     found.refresh_from_db()
     assert (found.owner, found.first_asked) == (cast.colleague, cast.clerk)
+
+
+@pytest.mark.django_db
+def test_who_takes_a_chat_himself_while_away_keeps_it_and_counts_as_busy(cast: Any, committed: Any, at: Any) -> None:
+    """Given, put back unanswered, taken again by hand: the watch must not snatch it from under his fingers."""
+    channel = chat_channel(cast)
+    with committed():
+        on_duty(cast.clerk)
+        found = chat(channel, "c1")
+    at.forward(minutes=2)
+    assert actions.put_back_unanswered() == 1
+    with committed():
+        actions.claim(queries.with_id(found.pk), by=cast.clerk)
+    assert people_queries.presence_of(cast.clerk).state == "busy"
+    at.forward(minutes=1)
+    assert actions.take_from_absent() == 0
+    found.refresh_from_db()
+    assert found.owner == cast.clerk
+
+
+@pytest.mark.django_db
+def test_who_is_writing_the_first_answer_is_answering(cast: Any, committed: Any, at: Any) -> None:
+    channel = chat_channel(cast)
+    with committed():
+        on_duty(cast.clerk)
+        found = chat(channel, "c1")
+    at.forward(minutes=3)
+    drafts.keep(cast.clerk, f"conversation:{found.pk}", {"text": "您好，"})
+    assert actions.put_back_unanswered() == 0
+    at.forward(minutes=1)  # he stopped
+    assert actions.put_back_unanswered() == 1
 
 
 @pytest.mark.django_db

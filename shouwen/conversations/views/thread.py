@@ -122,8 +122,6 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
         person: Any = request.person  # type: ignore[attr-defined]
         actions.send(found, by=person, text=text, seen=seen, once=once, uploads=uploads, why=why, cites=cites)
     except Refusal as refusal:
-        if refusal.status == 403:
-            raise
         return conversation(request, number, refusal, text)
     return redirect("conversation", number)
 

@@ -21,6 +21,8 @@ USUAL: dict[str, Any] = {
     "talk.idle_after": "10m",
     "talk.first_reply_chat": "3m",
     "talk.first_reply_mail": "24h",
+    "talk.satisfied_from": 4,
+    "talk.share_from": 10,
 }
 #: Kinds of channel by how they are weighed; all the others are messages.
 WEIGHED = {"mail": "mail", "chat": "chat", "call": "call"}

@@ -18,6 +18,7 @@ from shouwen.conversations.reporting import (
     bases,
     cited,
     clause_url,
+    lasting,
     measure,
     within,
 )
@@ -42,6 +43,7 @@ def talks(scope: Scope) -> Iterator[Section]:
     line = reckoning.lines(scope.counts, (), lambda row: None).get(None, reckoning.Line())
     now = waiting(scope.seen)
     everybody = _("本期来的会话：客户发起的，不含系统自动来信和我方发起的；按记入系统的时间")
+    these = _("本期来的会话，同“来会话”")
     figures = [
         Figure("came", _("来会话"), line.came, line.came, _("件数"), everybody, is_head=True),
         Figure(
@@ -50,7 +52,7 @@ def talks(scope: Scope) -> Iterator[Section]:
             line.share_answered,
             line.came,
             _("有同事公开答复过的（电话为接通的）÷ 来会话"),
-            everybody,
+            these,
             kind="share",
             part=line.answered,
             is_head=True,
@@ -61,7 +63,7 @@ def talks(scope: Scope) -> Iterator[Section]:
             line.lost,
             line.came,
             _("结束时还没有同事答复的件数；电话为没有接通的"),
-            everybody,
+            these,
             tone="late" if line.lost else "",
             is_head=True,
         ),
@@ -71,7 +73,7 @@ def talks(scope: Scope) -> Iterator[Section]:
             line.open,
             line.came,
             _("没结束、也还没有同事答复的件数，看报表时的状态"),
-            everybody,
+            these,
         ),
         Figure(
             "waiting",
@@ -89,7 +91,7 @@ def talks(scope: Scope) -> Iterator[Section]:
             reckoning.share(line.cases, line.came),
             line.came,
             _("归入或立成工单的 ÷ 来会话，看报表时的状态"),
-            everybody,
+            these,
             kind="share",
             part=line.cases,
         ),
@@ -100,8 +102,8 @@ def talks(scope: Scope) -> Iterator[Section]:
 def _waits(now: dict[str, Any]) -> str:
     if not now["n"]:
         return ""
-    minutes = int((clock.now() - now["since"]).total_seconds() // 60)
-    return _("在队列里 %(queue)s，最久 %(minutes)s 分钟") % {"queue": now["queue"], "minutes": minutes}
+    longest = lasting(clock.now() - now["since"])
+    return _("在队列里 %(queue)s，最久 %(longest)s") % {"queue": now["queue"], "longest": longest}
 
 
 def limit_of(brand: Any, kind: str) -> Basis:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from shouwen.conversations import queries, reckoning
 from shouwen.conversations.measures import limit_of
 from shouwen.conversations.models import KINDS, Conversation
 from shouwen.conversations.reckoning import Line, Period
-from shouwen.conversations.reporting import MEASURES, Basis, Figure, Section, bases
+from shouwen.conversations.reporting import MEASURES, Basis, Figure, Section, bases, lasting
 from shouwen.conversations.scope import Scope
 from shouwen.kernel import clock
 
@@ -29,6 +29,16 @@ class Row:
     title: str
     line: Line
     held: tuple[Basis, ...] = ()
+
+    @property
+    def reply(self) -> str:
+        """The median of its first answers, in words."""
+        return lasting(self.line.reply)
+
+    @property
+    def wait(self) -> str:
+        """The median of its time in the queue, in words."""
+        return lasting(self.line.wait)
 
 
 @dataclass(frozen=True)
@@ -85,21 +95,28 @@ def for_client(brand: Any, period: Period) -> Report:
     Sums only, by channel: queues and skills are the centre's own business.
     """
     given = Conversation.objects.filter(brand=brand)
-    return _drawn(Scope((brand,), period, given), ("kind",), whose=_("该品牌的全部会话"))
+    drawn = _drawn(Scope((brand,), period, given), ("kind",), whose=_("该品牌的全部会话"))
+    return replace(drawn, sections=_without(drawn.sections, lambda figure: figure.is_inner))
 
 
 def _drawn(scope: Scope, names: tuple[str, ...], *, whose: Any, said: str = "") -> Report:
     sections = tuple(each for place in sorted(MEASURES) for each in MEASURES[place](scope))
     if scope.period.ends <= clock.now():
-        sections = tuple(_without_now(each) for each in sections)
-    tables = tuple(table for name in names if (table := _table(scope, name)).rows)
+        sections = _without(sections, lambda figure: figure.name == "waiting")  # it belongs to no day that is over
+    tables = tuple(table for name in names if (table := _table(scope, name)).rows and not _says_nothing(scope, name))
     heads = [figure for section in sections for figure in section.figures if figure.is_head]
     return Report(scope.brands, scope.period, clock.now(), sections, tables, said, whose, heads)
 
 
-def _without_now(section: Section) -> Section:
-    """Who waits at this moment belongs to no period that is over."""
-    return Section(section.name, section.title, tuple(each for each in section.figures if each.name != "waiting"))
+def _without(sections: Iterable[Section], is_out: Callable[[Figure], bool]) -> tuple[Section, ...]:
+    """The same but for some figures, and for sections that are empty then."""
+    kept = [(each, tuple(figure for figure in each.figures if not is_out(figure))) for each in sections]
+    return tuple(Section(each.name, each.title, figures) for each, figures in kept if figures)
+
+
+def _says_nothing(scope: Scope, name: str) -> bool:
+    """No conversation asks for a skill: the table would repeat the sum."""
+    return name == "skill" and not any(row["skill"] for row in scope.counts)
 
 
 TITLES = {

@@ -53,11 +53,17 @@ class Figure:
     why_none: Any = ""
     tone: str = ""
     is_head: bool = False
+    is_inner: bool = False  # the centre's own business: not for the client's sheet
 
     @property
     def percent(self) -> str:
         """A share as it is written: 88.6."""
         return f"{100 * self.value:.1f}" if self.value is not None else "—"
+
+    @property
+    def words(self) -> str:
+        """A length of time as it is written."""
+        return lasting(self.value)
 
 
 @dataclass(frozen=True)
@@ -120,3 +126,18 @@ def within(span: dt.timedelta) -> str:
         if seconds >= size and seconds % size == 0:
             return words % {"n": seconds // size}
     return _("%(n)s 秒内") % {"n": seconds}
+
+
+def lasting(span: dt.timedelta | None) -> str:
+    """How long something took, to the second below an hour: 45 秒, 1 分 35 秒, 1 小时 02 分, 2 天 4 小时."""
+    if span is None:
+        return ""
+    minutes, seconds = divmod(int(span.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours >= 24:
+        return _("%(days)s 天 %(hours)s 小时") % {"days": hours // 24, "hours": hours % 24}
+    if hours:
+        return _("%(hours)s 小时 %(minutes)s 分") % {"hours": hours, "minutes": f"{minutes:02d}"}
+    if minutes:
+        return _("%(minutes)s 分 %(seconds)s 秒") % {"minutes": minutes, "seconds": f"{seconds:02d}"}
+    return _("%(n)s 秒") % {"n": seconds}

@@ -51,6 +51,7 @@ def words(scope: Scope) -> Iterator[Section]:
                 written,
                 bases=because,
                 why_none=_("没有记录"),
+                is_inner=True,
             ),
             Figure(
                 "alarms",
@@ -59,6 +60,7 @@ def words(scope: Scope) -> Iterator[Section]:
                 alarms,
                 _("同事报的用语误报条数"),
                 _("本期所报、指明了会话的"),
+                is_inner=True,
             ),
         ),
     )

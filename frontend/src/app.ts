@@ -18,6 +18,7 @@ import "../styles/talk.css";
 import "../styles/phone.css";
 import "../styles/scripts.css";
 import "../styles/knowledge.css";
+import "../styles/figures.css";
 import "./requests";
 import "./theme";
 import "./typed";

@@ -133,36 +133,42 @@ def of_person(person: Any) -> list[Figure]:
     return _cited(counted, rules_of_person(person))
 
 
-def live_cases(person: Any) -> QuerySet[Case]:
+def seen_by(person: Any, brand: Any = None) -> QuerySet[Case]:
+    """Cases he may see: of all his brands, or of one."""
+    found = queries.visible_to(person)
+    return found if brand is None else found.filter(brand=brand)
+
+
+def live_cases(person: Any, brand: Any = None) -> QuerySet[Case]:
     """Open cases he may see, imported old ones aside: what the board is about."""
-    return queries.visible_to(person).filter(state__in=queries.LIVE, is_historic=False)
+    return seen_by(person, brand).filter(state__in=queries.LIVE, is_historic=False)
 
 
-def overdue(person: Any) -> QuerySet[Clock]:
+def overdue(person: Any, brand: Any = None) -> QuerySet[Clock]:
     """Running clocks past their time, on open cases he may see."""
-    seen = live_cases(person).filter(pk=OuterRef("case"))
+    seen = live_cases(person, brand).filter(pk=OuterRef("case"))
     return Clock.objects.filter(Exists(seen), state="running", due_at__lt=clock.now())
 
 
-def of_board(person: Any) -> list[Figure]:
-    """The board's figures, each over what this person may see."""
+def of_board(person: Any, brand: Any = None) -> list[Figure]:
+    """The board's figures, each over what this person may see: of all his brands, or of one."""
     start, today = midnight(), str(clock.today())
-    brands = list(people.brands_of(person))
-    received = queries.visible_to(person).filter(received_at__gte=start, is_historic=False)
+    brands = [brand] if brand is not None else list(people.brands_of(person))
+    received = seen_by(person, brand).filter(received_at__gte=start, is_historic=False)
     came = received.aggregate(all=Count("pk"), told=Count("pk", filter=Q(answered_at__isnull=False)))
-    late = overdue(person).aggregate(cases=Count("case", distinct=True), clocks=Count("pk"))
-    met, all_due = in_time(person, brands)
+    late = overdue(person, brand).aggregate(cases=Count("case", distinct=True), clocks=Count("pk"))
+    met, all_due = in_time(person, brands, brand)
     until, seen = _("今天 00:00 到此刻"), _("您能看到的工单，不含导入的旧单")
     week = start - dt.timedelta(days=start.weekday())
-    again = RepeatComplaint.objects.filter(
-        Exists(queries.visible_to(person).filter(pk=OuterRef("case"))), denied_why=""
-    )
+    again = RepeatComplaint.objects.filter(Exists(seen_by(person, brand).filter(pk=OuterRef("case"))), denied_why="")
     repeats = again.filter(found_at__gte=week).aggregate(
         week=Count("pk"), today=Count("pk", filter=Q(found_at__gte=start))
     )
-    shut = queries.visible_to(person).filter(state="closed_exceptionally", closed_at__gte=week)
+    shut = seen_by(person, brand).filter(state="closed_exceptionally", closed_at__gte=week)
     exceptions = shut.aggregate(week=Count("pk"), today=Count("pk", filter=Q(closed_at__gte=start)))
-    broken = Promise.objects.filter(Exists(live_cases(person).filter(pk=OuterRef("case"))), state="broken").count()
+    broken = Promise.objects.filter(
+        Exists(live_cases(person, brand).filter(pk=OuterRef("case"))), state="broken"
+    ).count()
     counted = [
         Figure(
             "received",
@@ -232,13 +238,15 @@ def of_board(person: Any) -> list[Figure]:
             tone="late" if broken else "",
         ),
     ]
+    only = f"&brand={brand.code}" if brand is not None else ""
+    counted = [replace(each, url=each.url + only) for each in counted]
     return _cited(counted, rules_for(brands[0]) if brands else None)
 
 
-def in_time(person: Any, brands: Any) -> tuple[int, int]:
+def in_time(person: Any, brands: Any, brand: Any = None) -> tuple[int, int]:
     """How many first answers due today so far were in time, of how many; one a case, its earliest deadline."""
     start, now = midnight(), clock.now()
-    recent = queries.visible_to(person).filter(received_at__gte=now - LOOK_BACK, is_historic=False)
+    recent = seen_by(person, brand).filter(received_at__gte=now - LOOK_BACK, is_historic=False)
     rows = (
         Clock.objects.filter(
             case__in=recent.values("pk"),
@@ -276,13 +284,13 @@ class Load:
     ages: tuple[int, int, int] = (0, 0, 0)
 
 
-def by_department(person: Any) -> list[Load]:
+def by_department(person: Any, brand: Any = None) -> list[Load]:
     """Open cases by the owner's department with their age, parts asked of it, and what is overdue with it."""
     now = clock.now()
     day, three = now - dt.timedelta(days=1), now - dt.timedelta(days=3)
     loads: dict[int, Load] = {}
     rows = (
-        live_cases(person)
+        live_cases(person, brand)
         .order_by()
         .values("department", "department__name")
         .annotate(
@@ -302,12 +310,12 @@ def by_department(person: Any) -> list[Load]:
             ages=(row["young"], row["middle"], row["old"]),
         )
     parts = Transfer.objects.filter(
-        Exists(live_cases(person).filter(pk=OuterRef("case"))), state__in=("sent", "accepted")
+        Exists(live_cases(person, brand).filter(pk=OuterRef("case"))), state__in=("sent", "accepted")
     )
     for part in parts.order_by().values("department", "department__name").annotate(n=Count("pk")):
         loads.setdefault(part["department"], Load(part["department"], part["department__name"])).asked = part["n"]
     late = (
-        overdue(person)
+        overdue(person, brand)
         .order_by()
         .values(
             where=Coalesce("department", "person__department"),
@@ -320,11 +328,11 @@ def by_department(person: Any) -> list[Load]:
     return sorted(loads.values(), key=lambda load: (-load.late, -load.open, load.name))
 
 
-def by_owner(person: Any, sort: str = "late") -> list[Load]:
+def by_owner(person: Any, sort: str = "late", brand: Any = None) -> list[Load]:
     """Open cases by owner, what of his is overdue, and what falls due within two hours."""
     now = clock.now()
     rows = (
-        live_cases(person)
+        live_cases(person, brand)
         .order_by()
         .values("owner", "owner__staff_number", "owner__name")
         .annotate(n=Count("pk"), oldest=Min("received_at"))
@@ -333,7 +341,7 @@ def by_owner(person: Any, sort: str = "late") -> list[Load]:
         row["owner"]: Load(row["owner"], row["owner__name"], row["owner__staff_number"], row["n"], oldest=row["oldest"])
         for row in rows
     }
-    seen = live_cases(person).filter(pk=OuterRef("case"))
+    seen = live_cases(person, brand).filter(pk=OuterRef("case"))
     near = Clock.objects.filter(
         Exists(seen), state="running", person__isnull=False, due_at__lt=now + dt.timedelta(hours=2)
     )

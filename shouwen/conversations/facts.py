@@ -37,3 +37,4 @@ FAILED = declare("message.failed", _("回复没有发出去"), icon="alert-trian
 NOTED = declare("message.noted", _("{actor} 写了内部备注"), icon="note")
 NOTE_LEFT = declare("conversation.note_left", _("客户留言，承诺按时答复"), icon="note", audience="customer")
 CHANNEL_KEPT = declare("channel.kept", _("{actor} 修改了渠道设置"), icon="settings")
+FIGURES_TAKEN = declare("conversation.figures_taken", _("{actor} 导出会话报表（{since} 至 {until}）"), icon="download")

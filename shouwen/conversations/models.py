@@ -111,6 +111,7 @@ class Conversation(models.Model):
             models.Index(fields=["about_kind", "about_id"], name="conversation_about"),
             models.Index(fields=["reference"], name="conversation_reference"),
             models.Index(fields=["state", "waiting_since"], name="conversation_waiting"),
+            models.Index(fields=["brand", "opened_at"], name="conversation_opened"),
         ]
 
     def __str__(self) -> str:

@@ -55,6 +55,7 @@ allow("conversations.supervise", _("管理别人的会话"), sees)
 allow_without_grant("conversations.review", _("审核新人的回复"), supervises & sees)
 allow("conversations.know", _("说明会话的客户是谁"), sees & answers_for)
 allow("conversations.tie", _("归入工单"), sees)
+allow("conversations.figures", _("看会话报表"), of_his_brands)
 allow("conversations.keep_channels", _("管理邮箱"), of_his_brands)
 
 

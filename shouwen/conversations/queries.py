@@ -30,8 +30,15 @@ HAPPENINGS: list[Callable[[Conversation], list[str]]] = []
 
 def visible_to(person: Any) -> QuerySet[Conversation]:
     """Conversations of his brands: all, those of his departments and without one, or his own; never one kept from him."""
-    if not person.granted("conversations.claim"):
-        return Conversation.objects.none()
+    return _reached_by(person) if person.granted("conversations.claim") else Conversation.objects.none()
+
+
+def counted_for(person: Any) -> QuerySet[Conversation]:
+    """What the report counts for him: the same ones, also for who reads the figures and talks with nobody."""
+    return _reached_by(person) if person.granted("conversations.figures") else Conversation.objects.none()
+
+
+def _reached_by(person: Any) -> QuerySet[Conversation]:
     reach = person.reach
     found = Conversation.objects.filter(brand__in=reach.brands)
     if not reach.everything:

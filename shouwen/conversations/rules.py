@@ -22,6 +22,8 @@ USUAL: dict[str, Any] = {
     "talk.first_reply_chat": "3m",
     "talk.first_reply_mail": "24h",
     "call.call_back_within": "15m",
+    "talk.satisfied_from": 4,
+    "talk.share_from": 10,
 }
 #: Kinds of channel by how they are weighed; all the others are messages.
 WEIGHED = {"mail": "mail", "chat": "chat", "call": "call"}

@@ -16,6 +16,7 @@ def prepare() -> None:
     from shouwen.site import (  # reason: slow
         demo_calls,
         demo_chat,
+        demo_figures,
         demo_knowledge,
         demo_letters,
         demo_marks,
@@ -37,6 +38,7 @@ def prepare() -> None:
     demo_words.tell(company)
     demo_chat.tell(company)
     demo_visits.tell(company)  # before anybody is on duty: whoever is there would be given them at once
+    demo_figures.tell(company)
     demo_talks.tell(company)
     demo_calls.tell(company)
     demo_marks.tell(company)

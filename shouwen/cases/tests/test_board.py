@@ -7,6 +7,8 @@ import pytest
 from shouwen.cases import actions, figures
 from shouwen.cases.tests.makers import complaint, customer
 from shouwen.cases.views.board import decisions
+from shouwen.kernel.policy import SYSTEM
+from shouwen.people import actions as people
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +118,29 @@ def test_the_number_of_questions_does_not_grow_with_the_rows(client, cast, at, q
     at.forward(days=2)
     with query_budget(40):
         assert client.get("/board/").status_code == 200
+
+
+def test_who_sees_several_brands_may_look_at_one_and_its_links_stay_with_it(client, cast, at):
+    head, clerk = cast.centre_head, cast.company["2301"]
+    held = [(each.post, each.department) for each in head.appointments.select_related("post", "department")]
+    brands = [cast.brand, cast.other_brand]
+    people.move(head, by=SYSTEM, department=head.department, posts=held, brands=brands)
+    head = type(head).objects.get(pk=head.pk)
+    own = complaint(cast)
+    other = complaint(cast, by=clerk, brand=cast.other_brand)
+    at.forward(days=4)
+    page = sign_in(client, head).get("/board/").content.decode()
+    assert own.number in page and other.number in page
+    page = client.get("/board/?brand=CY").content.decode()
+    assert other.number in page and own.number not in page
+    assert "overdue=on&amp;brand=CY" in page
+    for path in ("/board/?brand=CY", "/board/live/?brand=CY&sort=open"):
+        assert own.number not in client.get(path).content.decode()
+    for figure in figures.of_board(head, cast.other_brand):
+        assert figure.url.endswith("&brand=CY")
+        assert own.number not in client.get(figure.url).content.decode()
+    values = {brand: {each.name: each.value for each in figures.of_board(head, brand)} for brand in (None, *brands)}
+    assert [values[brand]["overdue"] for brand in (None, *brands)] == [2, 1, 1]
+    one_brand = sign_in(client, cast.supervisor).get("/board/?brand=CY").content.decode()
+    assert other.number not in one_brand
+    assert "长运快线" not in one_brand

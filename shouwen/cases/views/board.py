@@ -64,15 +64,20 @@ def live(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest) -> dict[str, Any]:
     person = request.person  # type: ignore[attr-defined]
-    sort = request.GET.get("sort", "late")
-    waiting, loads, owners = decisions(person), figures.by_department(person), figures.by_owner(person, sort)
+    sort, brands = request.GET.get("sort", "late"), list(people.brands_of(person))
+    brand = next((each for each in brands if each.code == request.GET.get("brand")), None)
+    waiting, loads = decisions(person, brand), figures.by_department(person, brand)
+    owners = figures.by_owner(person, sort, brand)
     return {
         "now": clock.local(clock.now()),
         "waiting": len(waiting),
         "decisions": waiting[:SHOWN],
         "others": waiting[SHOWN:],
-        "figures": figures.of_board(person),
-        "late": _late(person),
+        "brand": brand,
+        "brands": brands if len(brands) > 1 else [],
+        "only": f"&brand={brand.code}" if brand is not None and len(brands) > 1 else "",
+        "figures": figures.of_board(person, brand if len(brands) > 1 else None),
+        "late": _late(person, brand),
         "departments": loads,
         "most_late": max([load.late for load in loads], default=0),
         "most_open": max([load.open for load in loads], default=0),
@@ -83,8 +88,8 @@ def _shown(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _late(person: Any) -> list[dict[str, Any]]:
-    rows = figures.overdue(person).select_related("case", "department", "person", "case__owner")
+def _late(person: Any, brand: Any) -> list[dict[str, Any]]:
+    rows = figures.overdue(person, brand).select_related("case", "department", "person", "case__owner")
     first: dict[Any, dict[str, Any]] = {}
     for each in rows.order_by("due_at")[: LATE * 5]:  # several clocks of one case are one row
         found = first.setdefault(each.case_id, {"clock": each, "basis": worklist.basis(each), "more": -1})
@@ -92,9 +97,10 @@ def _late(person: Any) -> list[dict[str, Any]]:
     return list(first.values())[:LATE]
 
 
-def decisions(person: Any) -> list[Decision]:
+def decisions(person: Any, brand: Any = None) -> list[Decision]:
     """Second complaints to know of, cases no rule routes, approvals, offers nobody took, promises broken: by due time."""
-    found = [*_repeats(person), *_unrouted(person), *_approvals(person), *_offers(person), *_broken(person)]
+    sorts = (_repeats, _unrouted, _approvals, _offers, _broken)
+    found = [each for sort in sorts for each in sort(person, brand)]
     now = clock.now()
     return sorted(found, key=lambda each: each.due_at or now)
 
@@ -111,10 +117,11 @@ def _timed(running: Clock | None) -> dict[str, Any]:
     }
 
 
-def _repeats(person: Any) -> list[Decision]:
+def _repeats(person: Any, brand: Any) -> list[Decision]:
     if not person.granted("cases.acknowledge_repeat"):
         return []
-    rows = list(queries.repeats_waiting(person)[:EACH])
+    waiting = queries.repeats_waiting(person)
+    rows = list((waiting if brand is None else waiting.filter(case__brand=brand))[:EACH])
     clocks = Clock.objects.filter(
         case__in=[row.case_id for row in rows], deadline="repeat-acknowledge", state__in=worklist.LIVE_CLOCKS
     )
@@ -133,9 +140,10 @@ def _repeats(person: Any) -> list[Decision]:
     ]
 
 
-def _unrouted(person: Any) -> list[Decision]:
+def _unrouted(person: Any, brand: Any) -> list[Decision]:
     words = Words(people.brands_of(person))
-    rows: list[Any] = list(unrouted(person, words).order_by("pk")[:EACH])
+    left = unrouted(person, words).order_by("pk")
+    rows: list[Any] = list((left if brand is None else left.filter(brand=brand))[:EACH])
     first = Clock.objects.filter(case__in=rows, thing_kind="case", state__in=worklist.LIVE_CLOCKS).order_by("-due_at")
     due = {each.case_id: each for each in first}
     asked = rulebook.decisions_of_kind("case", words.routings).filter(pk__in=[case.route for case in rows])
@@ -157,8 +165,8 @@ def _unrouted(person: Any) -> list[Decision]:
     ]
 
 
-def _approvals(person: Any) -> list[Decision]:
-    waiting = people.waiting_approvals(person)[:EACH]
+def _approvals(person: Any, brand: Any) -> list[Decision]:
+    waiting = [row for row in people.waiting_approvals(person) if brand is None or row.brand_id == brand.pk][:EACH]
     rules = rules_of_person(person) if waiting else None
     return [
         Decision(
@@ -174,9 +182,9 @@ def _approvals(person: Any) -> list[Decision]:
     ]
 
 
-def _offers(person: Any) -> list[Decision]:
+def _offers(person: Any, brand: Any) -> list[Decision]:
     """Hand-overs whose time to answer is over."""
-    seen = figures.live_cases(person).filter(pk=OuterRef("case"))
+    seen = figures.live_cases(person, brand).filter(pk=OuterRef("case"))
     overdue = Clock.objects.filter(
         case=OuterRef("case"), thing_kind="offer", thing_id=OuterRef("pk"), state="running", due_at__lt=clock.now()
     )
@@ -199,8 +207,8 @@ def _offers(person: Any) -> list[Decision]:
     ]
 
 
-def _broken(person: Any) -> list[Decision]:
-    seen = figures.live_cases(person).filter(pk=OuterRef("case"))
+def _broken(person: Any, brand: Any) -> list[Decision]:
+    seen = figures.live_cases(person, brand).filter(pk=OuterRef("case"))
     rows = list(
         Promise.objects.filter(Exists(seen), state="broken")
         .select_related("case", "case__owner")

@@ -1,6 +1,7 @@
 """The verbs of conversations. One transaction each: permission first, the change, one fact at least."""
 
 from shouwen.conversations.actions.channels import keep_channel, note_health
+from shouwen.conversations.actions.figuring import take_figures
 from shouwen.conversations.actions.handing_out import hand_out, put_back
 from shouwen.conversations.actions.knowing import introduce
 from shouwen.conversations.actions.letters import post_letter
@@ -81,6 +82,7 @@ __all__ = [
     "send_back",
     "start_clocks",
     "stop_clocks",
+    "take_figures",
     "take_from_absent",
     "tie",
     "try_again",

@@ -1,6 +1,6 @@
-"""Pages of conversations: the inbox, one thread, how channels are handed out."""
+"""Pages of conversations: the inbox, one thread, the report, how channels are handed out."""
 
-from shouwen.conversations.views import inbox, routing, thread
+from shouwen.conversations.views import figures, inbox, routing, thread
 
-# The inbox and the routing have fixed words where a thread has its number: they come first.
-urlpatterns = [*inbox.urlpatterns, *routing.urlpatterns, *thread.urlpatterns]
+# The inbox, the report and the routing have fixed words where a thread has its number: they come first.
+urlpatterns = [*inbox.urlpatterns, *figures.urlpatterns, *routing.urlpatterns, *thread.urlpatterns]

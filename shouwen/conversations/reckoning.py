@@ -1,0 +1,123 @@
+"""The arithmetic of the conversation report: periods by days of Shanghai, medians, shares, rows added up. Pure."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from statistics import median
+from typing import Any
+
+from shouwen.kernel import clock
+
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days of the wall clock in Shanghai, both counted: from the first one's midnight to the midnight after the last."""
+
+    first: dt.date
+    last: dt.date
+
+    @property
+    def starts(self) -> dt.datetime:
+        return _midnight(self.first)
+
+    @property
+    def ends(self) -> dt.datetime:
+        """The first moment that no longer belongs to it."""
+        return _midnight(self.last + DAY)
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), tzinfo=clock.LOCAL)
+
+
+def named(name: str, today: dt.date) -> Period:
+    """`today`, `week` (from Monday) and `month` until today, or `last_month` whole."""
+    if name == "week":
+        return Period(today - dt.timedelta(days=today.weekday()), today)
+    if name == "month":
+        return Period(today.replace(day=1), today)
+    if name == "last_month":
+        return month_of(today.replace(day=1) - DAY)
+    return Period(today, today)
+
+
+def month_of(day: dt.date) -> Period:
+    """The whole calendar month a day is in."""
+    return Period(day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1]))
+
+
+def middle(spans: Sequence[dt.timedelta]) -> dt.timedelta | None:
+    """The median in whole seconds; of an even number the mean of the two in the middle. None of nothing."""
+    if not spans:
+        return None
+    return dt.timedelta(seconds=int(median(span.total_seconds() for span in spans)))
+
+
+def share(part: int, whole: int, fewest: int = 1) -> float | None:
+    """0.886 of a whole; None below the fewest it may be spoken of."""
+    return part / whole if whole >= max(fewest, 1) else None
+
+
+@dataclass
+class Line:
+    """Conversations counted together. `came` = `answered` + `lost` + `open`; `owed` have a limit that is decided."""
+
+    came: int = 0
+    answered: int = 0
+    lost: int = 0
+    owed: int = 0
+    in_time: int = 0
+    cases: int = 0
+    replies: list[dt.timedelta] = field(default_factory=list)
+    queued: list[dt.timedelta] = field(default_factory=list)
+
+    @property
+    def open(self) -> int:
+        return self.came - self.answered - self.lost
+
+    @property
+    def share_answered(self) -> float | None:
+        return share(self.answered, self.came)
+
+    @property
+    def share_in_time(self) -> float | None:
+        return share(self.in_time, self.owed)
+
+    @property
+    def reply(self) -> dt.timedelta | None:
+        return middle(self.replies)
+
+    @property
+    def wait(self) -> dt.timedelta | None:
+        return middle(self.queued)
+
+
+COUNTED = tuple(each.name for each in fields(Line) if each.type == "int")
+Key = Callable[[dict[str, Any]], Any]
+
+
+def lines(counts: Iterable[dict[str, Any]], spans: Iterable[dict[str, Any]], by: Key) -> dict[Any, Line]:
+    """Adds rows up by what `by` says of each. `counts` carry the numbers of a `Line`, `spans` one `reply` and `wait`.
+
+    A time that runs backwards (a clock was put right between the two) counts as none at all.
+    """
+    found: dict[Any, Line] = {}
+    for row in counts:
+        line = found.setdefault(by(row), Line())
+        for name in COUNTED:
+            setattr(line, name, getattr(line, name) + row[name])
+    for row in spans:
+        line = found.setdefault(by(row), Line())
+        for span, kept in ((row["reply"], line.replies), (row["wait"], line.queued)):
+            if span is not None:
+                kept.append(max(span, dt.timedelta()))
+    return found

@@ -1,0 +1,103 @@
+"""The conversation report as a workbook: every figure with its definition, and its tables, each row with its brand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from shouwen.conversations.report import Report, Table
+from shouwen.conversations.reporting import Basis, Figure
+from shouwen.kernel.exports import Column, Sheet
+
+FIGURES = (
+    Column(_l("品牌"), 16),
+    Column(_l("部分"), 18),
+    Column(_l("数"), 24),
+    Column(_l("件数或秒数"), 12, "number"),
+    Column(_l("占比"), 9, "share"),
+    Column(_l("分子"), 9, "number"),
+    Column(_l("n"), 9, "number"),
+    Column(_l("补充"), 26),
+    Column(_l("怎么数"), 48),
+    Column(_l("在谁之中"), 40),
+    Column(_l("时限"), 14),
+    Column(_l("条款"), 24),
+    Column(_l("来源"), 12),
+)
+ROWS = (
+    Column(_l("品牌"), 16),
+    Column(_l("时段"), 24),
+    Column(_l("名称"), 20),
+    Column(_l("来会话"), 10, "number"),
+    Column(_l("有人答复"), 10, "number"),
+    Column(_l("没有答复就结束"), 14, "number"),
+    Column(_l("还没有答复"), 12, "number"),
+    Column(_l("首次答复中位（秒）"), 16, "number"),
+    Column(_l("首次答复 n"), 12, "number"),
+    Column(_l("限时内"), 10, "number"),
+    Column(_l("时限已见分晓"), 14, "number"),
+    Column(_l("限时内占比"), 12, "share"),
+    Column(_l("排队中位（秒）"), 14, "number"),
+    Column(_l("排队 n"), 10, "number"),
+    Column(_l("立成工单"), 10, "number"),
+)
+ORIGINS = {"source": _l("原文"), "borrowed": _l("借用"), "default": _l("本单位设定"), "gap": _l("未见条文")}
+
+
+def sheets(report: Report) -> list[Sheet]:
+    """One of figures, one for each table."""
+    return [
+        Sheet(_("数字和定义"), FIGURES, _figures(report)),
+        *(Sheet(table.title, ROWS, _rows(report, table)) for table in report.tables),
+    ]
+
+
+def _figures(report: Report) -> Iterator[list[Any]]:
+    for section in report.sections:
+        for figure in section.figures:
+            yield [report.brand_names, str(section.title), str(figure.title), *_value(figure), *_definition(figure)]
+
+
+def _value(figure: Figure) -> list[Any]:
+    plain = figure.value if figure.kind in ("count", "mean") else None
+    if figure.kind == "span" and figure.value is not None:
+        plain = int(figure.value.total_seconds())
+    return [plain, figure.value if figure.kind == "share" else None, figure.part, figure.n]
+
+
+def _definition(figure: Figure) -> list[Any]:
+    beside = figure.under or (figure.why_none if figure.value is None else "")
+    return [
+        str(beside),
+        str(figure.formula),
+        str(figure.population),
+        _each(figure.bases, lambda basis: str(basis.limit)),
+        _each(figure.bases, lambda basis: "、".join(basis.clauses)),
+        _each(figure.bases, lambda basis: str(ORIGINS.get(basis.origin, basis.origin))),
+    ]
+
+
+def _each(found: tuple[Basis, ...], told: Any) -> str:
+    """One line for each brand where they differ."""
+    said = [f"{basis.whose}：{told(basis)}" if basis.whose else told(basis) for basis in found if told(basis)]
+    return "；".join(dict.fromkeys(said))
+
+
+def _rows(report: Report, table: Table) -> Iterator[list[Any]]:
+    for row in table.rows:
+        line = row.line
+        yield [
+            row.title if table.name == "brand" else report.brand_names,
+            report.period_words,
+            row.title,
+            *(line.came, line.answered, line.lost, line.open),
+            *(_seconds(line.reply), len(line.replies), line.in_time, line.owed, line.share_in_time),
+            *(_seconds(line.wait), len(line.queued), line.cases),
+        ]
+
+
+def _seconds(span: Any) -> int | None:
+    return int(span.total_seconds()) if span is not None else None

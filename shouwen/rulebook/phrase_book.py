@@ -1,5 +1,6 @@
 """The phrases and situations of a pack by id, and the words in which an utterance is asked about and judged."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,8 +114,22 @@ class Sheets:
     def origin(self, phrase: Phrase) -> str:
         """Whose rule it is: borrowed where the family's first clause is another house's and none of its own is cited."""
         family = self.families[phrase.family]
-        own = phrase.id in self.cites or (phrase.because and not family.cited_first)
-        return phrase.origin if own else family.origin
+        if phrase.id in self.cites:
+            return self.cites[phrase.id].origin
+        return phrase.origin if phrase.because and not family.cited_first else family.origin
+
+
+def here_first(
+    clauses: Sequence[str], origin: str, family: str, situation: Situation | None
+) -> tuple[tuple[str, ...], str]:
+    """Clauses and origin of a finding in a situation: of those that forbid the family, the situation's own come first.
+
+    Hanging up is forbidden by one row where the line is noisy and by another where nobody speaks.
+    """
+    own = [each for each in clauses if each in situation.because] if situation and family in situation.forbids else []
+    if not own or not situation:
+        return tuple(clauses), origin
+    return tuple(dict.fromkeys([*own, *clauses])), situation.origin
 
 
 def sheets_of(pack: Pack) -> Sheets:

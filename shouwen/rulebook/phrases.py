@@ -6,7 +6,7 @@ Pure. `guard(pack)` compiles once; `Guard.check` reads one utterance; `export` g
 from itertools import pairwise
 
 from shouwen.rulebook.packs import Pack
-from shouwen.rulebook.phrase_book import Finding, Judgement, Sheets, Utterance, sheets_of
+from shouwen.rulebook.phrase_book import Finding, Judgement, Sheets, Utterance, here_first, sheets_of
 from shouwen.rulebook.phrase_patterns import Matcher, Pattern, compile_pattern
 from shouwen.rulebook.phrase_sheets import Phrase, Situation, Step
 from shouwen.rulebook.phrase_text import Text, read
@@ -155,7 +155,9 @@ class Guard:
         severity = phrase.severity or family.severity
         if situation and phrase.family in situation.forbids and severity == "hint":
             severity = "warn"
-        clauses = tuple(self.sheets.clauses(phrase))
+        clauses, origin = here_first(
+            self.sheets.clauses(phrase), self.sheets.origin(phrase), phrase.family, situation
+        )
         rewrites = tuple(phrase.rewrite or family.rewrite)
         return Finding(
             phrase.family,
@@ -168,7 +170,7 @@ class Guard:
             rewrites[0] if rewrites else "",
             rewrites,
             tuple(phrase.also),
-            self.sheets.origin(phrase),
+            origin,
         )
 
     def _silence(
@@ -213,10 +215,11 @@ class Guard:
         """A finding nobody foresaw: never more than a hint, a warning where the situation forbids the family."""
         family = self.sheets.families[id]
         severity = "warn" if situation and id in situation.forbids else "hint"
-        because, rewrites = tuple(family.because), tuple(family.rewrite)
+        because, origin = here_first(family.because, family.origin, id, situation)
+        rewrites = tuple(family.rewrite)
         rewrite = rewrites[0] if rewrites else ""
         return Finding(
-            id, WEIGHED, because[0], because, severity, "analogy", span, rewrite, rewrites, (), family.origin
+            id, WEIGHED, because[0], because, severity, "analogy", span, rewrite, rewrites, (), origin
         )
 
     # What must be there.

@@ -90,9 +90,9 @@ export class Guard {
 
   /** A finding nobody foresaw: never more than a hint, a warning where the situation forbids the family. */
   private sounding(family: string, span: Span, situation?: Situation): Finding {
-    const { clauses, origin, rewrites } = this.pack.families[family]!;
+    const rule = this.pack.families[family]!;
     const severity = situation?.forbids.includes(family) ? "warn" : "hint";
-    return { family, phrase: WEIGHED, clauses, severity, certainty: "analogy", origin, span, rewrites };
+    return { family, phrase: WEIGHED, ...hereFirst(rule, family, situation), severity, certainty: "analogy", span, rewrites: rule.rewrites };
   }
 
   private heardOf(piece: Text, profile: string): Hit[] {
@@ -104,9 +104,10 @@ export class Guard {
   }
 
   private finding(id: string, span: Span, situation?: Situation): Finding {
-    const { family, clauses, certainty, origin, rewrites, severity } = this.pack.phrases[id]!;
+    const rule = this.pack.phrases[id]!;
+    const { family, certainty, rewrites, severity } = rule;
     const raised = severity === "hint" && situation?.forbids.includes(family) ? "warn" : severity;
-    return { family, phrase: id, clauses, severity: raised, certainty, origin, span, rewrites };
+    return { family, phrase: id, ...hereFirst(rule, family, situation), severity: raised, certainty, span, rewrites };
   }
 
   private hits(text: Text, profile: string): Hit[] {
@@ -280,4 +281,14 @@ function stepsFor(situation: Situation, phase: string, profile: string): Step[] 
 
 function lacking(wanted: string[], present: Map<string, number>): string[] {
   return wanted.filter((each) => !each.split("|").some((one) => present.has(one)));
+}
+
+/** Of the clauses that forbid the family, the situation's own come first: phrase_book.here_first. */
+function hereFirst(
+  { clauses, origin }: { clauses: string[]; origin: string },
+  family: string,
+  situation?: Situation,
+): { clauses: string[]; origin: string } {
+  const own = situation?.forbids.includes(family) ? clauses.filter((each) => situation.because.includes(each)) : [];
+  return own.length ? { clauses: [...new Set([...own, ...clauses])], origin: situation!.origin } : { clauses, origin };
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from shouwen.conversations.actions import receiving, sending
 from shouwen.conversations.models import Message
 from shouwen.conversations.phone import actions as phone
 from shouwen.conversations.tests.makers import conversation, letter, take
+from shouwen.conversations.texts.models import Text
 from shouwen.conversations.texts.simulators import calls
 from shouwen.conversations.texts.tests.makers import line
 from shouwen.conversations.webchat import snapshots
@@ -26,7 +28,8 @@ from shouwen.kernel.drafts import draft_of
 from shouwen.kernel.policy import SYSTEM
 from shouwen.knowledge.models import Citation
 from shouwen.knowledge.tests.makers import published
-from tests.proof.test_attacks import signed_in
+from tests.proof.test_attacks import signed_in, tried
+from tests.proof.test_brands import of_every_post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
 #: Half of a sign that takes two: JSON can write it, no database and no wire can keep it.
@@ -76,6 +79,28 @@ def test_half_a_sign_from_a_vendor_is_taken_in(cast: Any, at: Any, kind: str) ->
     assert calls.put(Client(), mine, half_sealed(kind, mine)).status_code == 200
     jobs.run_due()
     assert Message.objects.get().text == "我的货\ufffd呢"
+
+
+def test_a_gateway_tells_nothing_of_the_texts_of_another(cast: Any, at: Any) -> None:
+    """Each brand's gateway has a key of its own; a report under one moves no text of the other."""
+    mine, theirs = (
+        line(cast),
+        line(replace(cast, brand=cast.other_brand, administrator=of_every_post(cast, "8005", cast.other_brand))),
+    )
+    sent = Text.objects.create(
+        channel=theirs.channel, template="notice", number_index="0" * 64, number_shown="138****0000",
+        last_four="0000", body="到了", once="a-text", at=clock.now(), state="sent", vendor_ref="ref-7",
+    )  # fmt: skip
+    body = b'{"id": "r1", "type": "report", "message": "ref-7", "reached": false, "code": "x"}'
+    assert calls.put(Client(), mine, calls.signed(mine, body)).status_code == 200
+    jobs.run_due()
+    sent.refresh_from_db()
+    assert sent.state == "sent"
+
+
+@pytest.mark.parametrize("address", ["/customers/?after=²", "/phone/?after=²", "/texts/sent/?after=²"])
+def test_a_sign_that_only_looks_like_a_number_is_the_first_page(cast: Any, at: Any, address: str) -> None:
+    assert tried(signed_in(cast.supervisor), "get", address).status_code in (200, 403)
 
 
 def test_half_a_sign_from_an_exchange_is_taken_in(cast: Any, at: Any) -> None:
@@ -146,7 +171,8 @@ def test_the_visitors_page_is_seen_by_whoever_answers_him_and_who_supervises(cas
 
 
 def test_an_article_of_two_brands_tells_readers_of_one_nothing_of_the_other(cast: Any, at: Any) -> None:
-    article = published(cast, brands=[cast.brand, cast.other_brand])
+    both = [of_every_post(cast, number, cast.brand, cast.other_brand) for number in ("8003", "8004")]
+    article = published(cast, by=both[0], approver=both[1], brands=[cast.brand, cast.other_brand])
     for person in (cast.clerk, cast.stranger):
         Citation.objects.create(of=article.current, about_kind="message", about_id=person.pk, by=person, at=clock.now())
     page = signed_in(cast.clerk).get(reverse("article", args=[article.number])).content.decode()

@@ -23,7 +23,7 @@ class Leaf:
 
 def leaf(found: QuerySet[Any], after: str | None, size: int = SIZE) -> Leaf:
     """Rows with ids below `after`, by falling id. A word that is no number counts as the first page."""
-    start = int(after) if after and after.isdigit() and len(after) < 19 else None
+    start = int(after) if after and after.isascii() and after.isdigit() and len(after) < 19 else None
     if start is not None:
         found = found.filter(pk__lt=start)
     rows = list(found.order_by("-pk")[: size + 1])

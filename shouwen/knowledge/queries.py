@@ -197,10 +197,15 @@ def elsewhere(person: Any, text: str, brand: Any = None, limit: int = 3) -> list
 # ---- use, and what was not found
 
 
-def uses_of(article: Article, limit: int = 20) -> tuple[int, list[Citation]]:
-    """How often answers cited it, and the last ones."""
-    found = Citation.objects.filter(of__article=article).select_related("of", "by").order_by("-pk")
-    return found.count(), list(found[:limit])
+def brands_of(person: Any, article: Article) -> list[Any]:
+    """The brands of an article that are his: whom else the house works for is not told."""
+    return [each for each in article.brands.all() if each.pk in person.reach.brands]
+
+
+def uses_of(person: Any, article: Article, limit: int = 20) -> tuple[int, list[Citation]]:
+    """How often colleagues of his brands cited it, and the last ones."""
+    ours = Citation.objects.filter(of__article=article, by__brands__in=sorted(person.reach.brands)).distinct()
+    return ours.count(), list(ours.select_related("of", "by").order_by("-pk")[:limit])
 
 
 def cited_by(kind: str, idents: Sequence[int]) -> dict[int, list[ArticleVersion]]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shouwen.conversations import facts as told
-from shouwen.conversations import searching
+from shouwen.conversations import queries, searching
 from shouwen.conversations.actions import handing_out, timing
 from shouwen.conversations.actions.handing_out import NO_OFFER
 from shouwen.conversations.models import Conversation
@@ -131,9 +131,14 @@ def know(conversation: Conversation, *, by: Any, customer: Any) -> None:
 
 
 @transaction.atomic
-def wrap_up(conversation: Conversation, *, by: Any) -> None:
-    """Ends it. What the customer writes later opens it again."""
+def wrap_up(conversation: Conversation, *, by: Any, seen: int | None = None) -> None:
+    """Ends it. What the customer writes later opens it again.
+
+    `seen` is the last message whoever ends it had before him: over a word he has not read nothing ends.
+    """
     require(by, "conversations.wrap_up", conversation)
+    if seen is not None and queries.last_of(conversation) != seen:
+        raise MoveRefused(_("客户或同事刚又写了话，请先看过再结束。"))
     if conversation.messages.filter(state="queued").exists():
         raise MoveRefused(_("还有回复没有发出，发出后再结束。"))
     if conversation.messages.filter(state="review").exists():

@@ -151,19 +151,25 @@ def _keep_files(message: Message, incoming: Incoming) -> None:
 
 def _go_on(conversation: Conversation, message: Message, *, by: Any) -> None:
     """A thread that had ended is open again, and whoever answers for it hears."""
-    now = clock.now()
-    if not message.is_automatic and conversation_machine.can(conversation, "reopen"):
-        changes = {"last_in_at": now, "wrapped_up_at": None, "waiting_since": now}
-        conversation_machine.move(conversation, "reopen", by=by, changes=changes)
+    if _noted(conversation, opens=not message.is_automatic, by=by) == "reopened":
         if conversation.replied_at is None:  # nobody has ever answered: what was void with its end is owed anew
-            timing.start_clocks(told.OPENED, conversation=conversation, by=by, at=now)
+            timing.start_clocks(told.OPENED, conversation=conversation, by=by, at=conversation.waiting_since)
         _to_whoever_is_here(conversation)
-    else:
-        _touch(conversation, now, waits=not message.is_automatic)
     if conversation.owner is not None and not message.is_automatic:
         text = _("%(number)s 客户来信") % {"number": conversation.number}
         url = f"/conversations/{conversation.number}/"
         people_actions.notify(conversation.owner, text=text, url=url, key=f"message:{message.pk}")
+
+
+def _reopened(conversation: Conversation, now: Any, *, by: Any) -> bool:
+    """False when another message has opened it at this moment."""
+    changes = {"last_in_at": now, "wrapped_up_at": None, "waiting_since": now}
+    try:
+        with transaction.atomic():
+            conversation_machine.move(conversation, "reopen", by=by, changes=changes)
+    except MoveRefused:
+        return False
+    return True
 
 
 def _to_whoever_is_here(conversation: Conversation) -> None:
@@ -173,14 +179,22 @@ def _to_whoever_is_here(conversation: Conversation) -> None:
         owning.to_queue(conversation, by=SYSTEM)
 
 
-def _touch(conversation: Conversation, now: Any, *, waits: bool) -> None:
-    """Guarded, tried again: another message may come in at the same moment."""
+def _noted(conversation: Conversation, *, opens: bool, by: Any) -> str:
+    """Notes the hour on the row as it stands now: touched · reopened. A person's word opens what has ended.
+
+    Guarded, tried again: another message may come in, or its owner end it, at the same moment.
+    """
+    now = clock.now()
     for _turn in range(5):
         conversation.refresh_from_db()
+        if opens and conversation_machine.can(conversation, "reopen"):
+            if _reopened(conversation, now, by=by):
+                return "reopened"
+            continue
         seen = conversation.version
-        since = conversation.waiting_since or (now if waits else None)
+        since = conversation.waiting_since or (now if opens else None)
         changed = Conversation.objects.filter(pk=conversation.pk, version=seen)
         if changed.update(last_in_at=now, waiting_since=since, version=seen + 1):
             conversation.refresh_from_db()
-            return
+            return "touched"
     raise MoveRefused(_("别人刚处理过这一条，请刷新后再看。"))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from shouwen.conversations.phone.models import ENDED_BY, EVENTS
-from shouwen.kernel import clock
+from shouwen.kernel import clock, foreign_json
 from shouwen.kernel.phone_numbers import normalise
 from shouwen.kernel.refusals import Unacceptable
 
@@ -21,8 +20,8 @@ AHEAD = dt.timedelta(minutes=5)
 def read(body: bytes) -> dict[str, Any]:
     """Columns of an `Event`. Raises `Unacceptable` for what cannot be read."""
     try:
-        given = json.loads(body)
-    except (ValueError, RecursionError):
+        given = foreign_json.read(body)
+    except ValueError:
         raise Unacceptable(_("不是能读的 JSON。")) from None
     if not isinstance(given, dict):
         raise Unacceptable(_("不是能读的 JSON。"))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.conversations import actions as conversations
 from shouwen.conversations.texts.vendor import Trouble
-from shouwen.kernel import calling, vault
+from shouwen.kernel import calling, foreign_json, vault
 from shouwen.kernel.calling import Reply
 from shouwen.kernel.refusals import Refusal
 
@@ -54,7 +54,7 @@ def ask_json(line: Any, method: str, url: str, given: Any = None, headers: Mappi
 def read(reply: Reply) -> dict[str, Any]:
     """The JSON object of an answer."""
     try:
-        found = json.loads(reply.body)
+        found = foreign_json.read(reply.body)
     except ValueError as problem:
         raise Trouble(f"HTTP {reply.status}") from problem
     if not isinstance(found, dict):

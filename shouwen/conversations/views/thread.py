@@ -164,6 +164,12 @@ def _by(action: Callable[..., Any]) -> Callable[[Any, Conversation], Any]:
     return lambda request, found: action(found, by=request.person)
 
 
+def _end(request: Any, found: Conversation) -> None:
+    given = request.POST.get("seen", "")
+    seen = int(given) if given.isascii() and given.isdigit() and len(given) < 16 else None
+    actions.wrap_up(found, by=request.person, seen=seen)
+
+
 @require_POST
 def retry(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     message = get_object_or_404(Message, pk=pk, conversation=_found(request, number), direction="out")
@@ -223,7 +229,7 @@ VERBS: dict[str, Callable[[Any, Conversation], Any]] = {
     "offer": _hand_over,
     "acceptance": _by(actions.accept),
     "refusal": _back,
-    "end": _by(actions.wrap_up),
+    "end": _end,
 }
 urlpatterns = [
     path("files/<int:pk>/", file, name="conversation-file"),

@@ -18,6 +18,11 @@ def fits(origin: str, sites: list[str], own: str) -> bool:
     return page.scheme in ("http", "https") and bool(own) and page.netloc == own.lower()
 
 
+def may_watch(person: Any, conversation: Any) -> bool:
+    """True for whoever answers the visitor, whom he lets see his page, and for who supervises (S0-1.40.4)."""
+    return bool(conversation.owner_id == person.pk or person.granted("conversations.supervise"))
+
+
 def may_talk(visit: Any) -> bool:
     """True while what he writes still reaches somebody."""
     return bool(visit.state != "ended" and visit.channel.channel.is_active)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from shouwen.kernel.phone_numbers import mask, normalise
+
 KINDS = ("text", "phone", "email", "choice", "textarea")
 MOST = 8
 LONGEST = 2000
@@ -71,6 +73,11 @@ def _makes_sense(field: Field, value: str) -> bool:
     if field["kind"] == "phone":
         return 5 <= sum(char.isdigit() for char in value) <= 20 and len(value) <= 40
     return value in field["choices"] if field["kind"] == "choice" else True
+
+
+def masked(number: str) -> str:
+    """A number as it was typed, for whoever may not read it whole; what is masked already stays so."""
+    return number if "****" in number else mask(normalise(number) or number)
 
 
 def first_of(fields: list[Field], answers: dict[str, str], kind: str) -> str:

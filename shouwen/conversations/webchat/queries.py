@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.conversations import facts as talk
 from shouwen.conversations import queries as talks
-from shouwen.conversations.webchat import hours, tokens
+from shouwen.conversations.webchat import hours, preform, tokens
 from shouwen.conversations.webchat.models import Note, Sync, SyncPage, Visit, WebChannel
 from shouwen.conversations.webchat.policy import fits
 from shouwen.customers import queries as customers
@@ -23,6 +23,8 @@ from shouwen.kernel.models import Fact
 from shouwen.rulebook import queries as rulebook
 
 DEADLINE = "note-answer"
+#: `once` of the message that holds the answers to the form.
+FORM = "form"
 MOST_SHOWN = 500
 #: How many recent waits the estimate looks at, and how few are too few to say anything.
 WAITS, TOO_FEW = 20, 5
@@ -183,6 +185,21 @@ def shown(visit: Visit, since: int = 0) -> list[Any]:
 def _shown(conversation: Any) -> QuerySet[Any]:
     outgoing = Q(direction="out", state__in=("queued", "sent"))
     return talks.messages_of(conversation).filter(Q(direction="in") | outgoing)
+
+
+def words_for(visit: Visit, said: Any) -> str:
+    """The words of a message for its visitor: the number in his answers to the form is masked, whosever it is.
+
+    It stands masked there already when the house knows it; else he could ask us whose number is registered.
+    """
+    if said.once != f"chat:{visit.pk}:{FORM}":
+        return str(said.text)
+    heads = [f"{each['label']}：" for each in visit.channel.form if each["kind"] == "phone"]
+    lines = []
+    for line in said.text.split("\n"):
+        head = next((each for each in heads if line.startswith(each)), None)
+        lines.append(line if head is None else head + preform.masked(line.removeprefix(head)))
+    return "\n".join(lines)
 
 
 def last_shown(visit: Visit) -> int:

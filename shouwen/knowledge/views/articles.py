@@ -45,11 +45,12 @@ def article(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     version = chosen or versions[0]
     waiting = queries.open_version(it) if queries.sees_drafts(person) else None
-    count, uses = queries.uses_of(it)
+    count, uses = queries.uses_of(person, it)
     today = clock.today()
     context = {
         **_page_of(it, version),
         "versions": versions,
+        "brands": queries.brands_of(person, it),
         "open": waiting,
         "uses": uses,
         "use_count": count,

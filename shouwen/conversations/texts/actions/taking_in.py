@@ -79,7 +79,9 @@ def _take_one(line: Line, row: Arrival, *, by: Any) -> int:
 def _outcome(line: Line, row: Arrival, said: Said, *, by: Any) -> str:
     if said.kind == "report":
         details = said.details
-        is_ours = note_report(details["message"], reached=bool(details["reached"]), code=details.get("code", ""))
+        is_ours = note_report(
+            line.channel, details["message"], reached=bool(details["reached"]), code=details.get("code", "")
+        )
         return "report" if is_ours else "unknown"
     if said.kind != "message":
         return said.kind

@@ -190,9 +190,9 @@ def deliver_waiting() -> int:
 
 
 @transaction.atomic
-def note_report(reference: str, *, reached: bool, code: str) -> bool:
-    """What the vendor says became of a text; False when it is none of ours."""
-    message = Text.objects.filter(vendor_ref=reference).exclude(vendor_ref="").first()
+def note_report(channel: Any, reference: str, *, reached: bool, code: str) -> bool:
+    """What a line's vendor says became of a text it was handed; False when it is none of that line's."""
+    message = Text.objects.filter(channel=channel, vendor_ref=reference).exclude(vendor_ref="").first()
     if message is None or message.state != "sent":
         return False
     if reached:

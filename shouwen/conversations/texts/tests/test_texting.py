@@ -183,8 +183,8 @@ def test_aliyun_sends_by_its_own_template_and_says_when_there_is_none(cast: Any,
     assert other.vendor_ref == "900619746936498440^0"
     assert "TemplateCode=SMS_1" in wire.asked[0][1]
     assert "PhoneNumbers=13900139000" in wire.asked[0][1]
-    assert actions.note_report("900619746936498440^0", reached=True, code="DELIVERED")
-    assert not actions.note_report("900619746936498440^0", reached=False, code="late copy")
+    assert actions.note_report(sent.channel, "900619746936498440^0", reached=True, code="DELIVERED")
+    assert not actions.note_report(sent.channel, "900619746936498440^0", reached=False, code="late copy")
     other.refresh_from_db()
     assert other.state == "reached"
 

@@ -15,7 +15,7 @@ from shouwen.conversations import actions as conversations
 from shouwen.conversations.texts import wire
 from shouwen.conversations.texts.vendor import Call, Enclosure, Field, Said, Taken, Trouble, Unreadable, labelled
 from shouwen.conversations.texts.vendors import signs
-from shouwen.kernel import files
+from shouwen.kernel import files, foreign_json
 
 BASE = "https://api.dingtalk.com"
 #: The vendor's own rule: an hour.
@@ -42,7 +42,7 @@ class Dingtalk(signs.LetsIn):
         signs.same(signature(secret, at) if secret else "-", call.headers.get("sign", ""))
         signs.in_time(at, WINDOW, unit=1000)
         try:
-            found = json.loads(call.body)
+            found = foreign_json.read(call.body)
             text, media = _words(found)
             said = Said(
                 f"msg:{found['msgId']}",

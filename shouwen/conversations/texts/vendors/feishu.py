@@ -24,7 +24,7 @@ from shouwen.conversations.texts.vendor import (
     labelled,
 )
 from shouwen.conversations.texts.vendors import crypt, signs
-from shouwen.kernel import files
+from shouwen.kernel import files, foreign_json
 
 BASE = "https://open.feishu.cn"
 #: It tries four times over some seven hours, and does not say that it signs anew; copies are told by `event_id`.
@@ -59,7 +59,7 @@ class Feishu(signs.LetsIn):
             signs.same(signature(at, nonce, key, call.body), given)
             signs.in_time(at, WINDOW)
         try:
-            found = json.loads(crypt.feishu_open(key, json.loads(call.body)["encrypt"]))
+            found = foreign_json.read(crypt.feishu_open(key, foreign_json.read(call.body)["encrypt"]))
             if found.get("type") == "url_verification":  # not signed: who can seal it, and knows the token, is Feishu
                 signs.same(wire.secret(line, "token") or "-", str(found.get("token", "")))
                 answer = json.dumps({"challenge": str(found["challenge"])}).encode()
@@ -127,7 +127,7 @@ def _said(found: dict[str, Any]) -> Said:
 
 
 def _words(message: dict[str, Any]) -> tuple[str, tuple[Enclosure, ...]]:
-    kind, content, ident = message["message_type"], json.loads(message["content"]), str(message["message_id"])
+    kind, content, ident = message["message_type"], foreign_json.read(message["content"]), str(message["message_id"])
     if kind == "text":
         return str(content.get("text", "")), ()
     if kind == "post":

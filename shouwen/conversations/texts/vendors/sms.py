@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy
 from shouwen.conversations import actions as conversations
 from shouwen.conversations.texts import queries, wire
 from shouwen.conversations.texts.vendor import Call, Field, Forged, Late, Said, Taken, Trouble, Unreadable
-from shouwen.kernel import clock, signing
+from shouwen.kernel import clock, foreign_json, signing
 
 ALIYUN = "dysmsapi.aliyuncs.com"
 #: Template of the vendor by which a clerk's own words go out where every text needs one.
@@ -62,7 +62,7 @@ class Sms:
         """Status reports and messages from phones, ours or Aliyun's, under our signature."""
         _verify(line, call)
         try:
-            told = json.loads(call.body)
+            told = foreign_json.read(call.body)
             rows = told if isinstance(told, list) else [told]
             said = tuple(_read(row) for row in rows[:500])
         except (ValueError, KeyError, TypeError, AttributeError) as problem:

@@ -22,7 +22,7 @@ def door(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     if line is None:
         raise Http404
     told = request.headers.get("Content-Length") or "0"
-    if not told.isdigit() or int(told) > LONGEST:
+    if not (told.isascii() and told.isdigit()) or int(told) > LONGEST:
         return HttpResponse(status=413, content_type=PLAIN)
     headers = {name.lower(): value for name, value in request.headers.items()}
     try:

@@ -51,8 +51,7 @@ def show_page(visit: Visit, *, by: Any, page: Any, html: Any, view: Any) -> None
     if not isinstance(html, str) or len(html) > snapshots.LARGEST:
         raise Unacceptable(_("内容太大。"))
     place = place_of(page)
-    values = {"html": snapshots.clean(html), "view": view_of(view), "page": place, "heard_at": clock.now()}
-    Sync.objects.filter(pk=sync.pk, ended_at=None).update(number=F("number") + 1, **values)
+    _keep(sync, html=snapshots.clean(html), view=view_of(view), page=place)
     if place != sync.page or not sync.number:
         shown = SyncPage.objects.create(sync=sync, page=place, at=clock.now())
         refs = {"sync": sync.pk, "page": shown.pk}
@@ -64,8 +63,7 @@ def show_page(visit: Visit, *, by: Any, page: Any, html: Any, view: Any) -> None
 def move_view(visit: Visit, *, by: Any, view: Any) -> None:
     """Where the visitor has scrolled to, and what he has marked."""
     sync = _running(visit, by=by)
-    values = {"view": {**sync.view, **view_of(view)}, "heard_at": clock.now()}
-    Sync.objects.filter(pk=sync.pk, ended_at=None).update(number=F("number") + 1, **values)
+    _keep(sync, view={**sync.view, **view_of(view)})
     live.whisper(visit.conversation, "sync", by=live.CUSTOMER, number=sync.number + 1)
 
 
@@ -76,6 +74,13 @@ def _running(visit: Visit, *, by: Any) -> Sync:
     if sync is None or queries.status_of(visit) != "talking":
         raise NoSync(_("网页同步已经结束。"))
     return sync
+
+
+def _keep(sync: Sync, **values: Any) -> None:
+    """Writes down what is shown now; refused, with all that goes along, when it has ended meanwhile."""
+    running = Sync.objects.filter(pk=sync.pk, ended_at=None)
+    if not running.update(number=F("number") + 1, heard_at=clock.now(), **values):
+        raise NoSync(_("网页同步已经结束。"))
 
 
 def view_of(given: Any) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from shouwen.conversations.webchat.models import Visit, WebChannel
 from shouwen.conversations.webchat.policy import may_talk
 from shouwen.conversations.webchat.states import visit_machine
 from shouwen.kernel import clock, facts, files, live
-from shouwen.kernel.phone_numbers import mask, normalise
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import MoveRefused, Unacceptable
 from shouwen.kernel.states import amend
@@ -114,16 +113,19 @@ def _tell(visit: Visit, answers: dict[str, str], *, by: Any) -> None:
     text = words_of(fields, answers, known=customer is not None)
     topic = preform.first_of(fields, answers, "textarea") or preform.first_of(fields, answers, "choice")
     who = {"sender": email, "sender_name": preform.first_of(fields, answers, "text"), "customer": customer}
-    _receive(visit, once="form", text=text, by=by, subject=topic[:60], **who)
+    _receive(visit, once=queries.FORM, text=text, by=by, subject=topic[:60], **who)
 
 
 def words_of(fields: list[preform.Field], answers: dict[str, str], *, known: bool) -> str:
-    """The answers as one message. The number of a customer we know is masked: it stands with him."""
+    """The answers as one message. The number of a customer we know is masked: it stands with him.
+
+    Its visitor reads it by `queries.words_for`, which tells him nothing of that.
+    """
     lines = []
     for each in fields:
         value = answers.get(each["name"], "")
-        if each["kind"] == "phone" and known:
-            value = mask(normalise(value) or value)
+        if each["kind"] == "phone":
+            value = preform.masked(value) if known else " ".join(value.split())
         if value:
             lines.append(f"{each['label']}：{value}")
     return "\n".join(lines)

@@ -60,5 +60,5 @@ def text_of(visit: Visit) -> str:
         if said.direction == "out":
             who = gettext("%(number)s号") % {"number": said.by.staff_number} if said.by else gettext("系统")
         files = "、".join(kept.name for kept in queries.files_of([said]).values())
-        lines += [f"{clock.local(said.at):%Y-%m-%d %H:%M} {who}", said.text or f"[{files}]", ""]
+        lines += [f"{clock.local(said.at):%Y-%m-%d %H:%M} {who}", queries.words_for(visit, said) or f"[{files}]", ""]
     return "\n".join(lines)

@@ -6,7 +6,6 @@ asks; one that carries no Origin comes from no browser's page, and CORS is not a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -20,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from shouwen.conversations.webchat import limits, queries
 from shouwen.conversations.webchat.models import Visit, WebChannel
 from shouwen.conversations.webchat.policy import fits
+from shouwen.kernel import foreign_json
 from shouwen.kernel.pages import address_of
 from shouwen.kernel.refusals import Refusal, Refused, Unacceptable
 
@@ -157,8 +157,8 @@ def body_of(request: HttpRequest, largest: int = LARGEST_JSON) -> dict[str, Any]
     if int(request.headers.get("Content-Length") or 0) > largest:
         raise TooLarge(_("内容太大。"))
     try:
-        given = json.loads(request.body or b"{}")
-    except (ValueError, RecursionError, RawPostDataException):  # the last: a form instead of JSON, read as one
+        given = foreign_json.read(request.body or b"{}")
+    except (ValueError, RawPostDataException):  # the last: a form instead of JSON, read as one
         given = None
     if not isinstance(given, dict):
         raise Unacceptable(_("这次提交读不懂"))

@@ -109,7 +109,7 @@ def _message(visit: Visit, said: Any, kept: Any) -> dict[str, Any]:
         "id": said.pk,
         "once": said.once.removeprefix(mine) if said.once and said.once.startswith(mine) else None,
         "from": origin,
-        "text": said.text,
+        "text": queries.words_for(visit, said),
         "at": said.at.isoformat(),
         "by": called(said.by, visit.language) if said.by is not None and said.direction == "out" else "",
         "file": _file(visit, kept) if kept is not None else None,
@@ -202,7 +202,9 @@ def sync_start(request: HttpRequest, visit: Visit) -> JsonResponse:
 def sync_page(request: HttpRequest, visit: Visit) -> JsonResponse:
     given = body_of(request, largest=LARGEST_PAGE)
     # The address is taken from where the call comes from, not from what it says: host and path of an allowed site.
-    page = f"{request.headers.get('Origin', '')}{given.get('page', '')}"
+    place = given.get("page")
+    path_only = place if isinstance(place, str) and place.startswith("/") else ""
+    page = f"{request.headers.get('Origin', '')}{path_only}"
     actions.show_page(visit, by=SYSTEM, page=page, html=given.get("html"), view=given)
     return JsonResponse({})
 

@@ -11,6 +11,7 @@ from django.urls import path
 from shouwen.conversations import queries as talks
 from shouwen.conversations.webchat import queries, snapshots
 from shouwen.conversations.webchat.models import Visit
+from shouwen.conversations.webchat.policy import may_watch
 
 #: A page of somebody else's site: no script, nothing loaded, no form, no way out of its frame.
 FRAME = "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
@@ -32,6 +33,7 @@ def visit(request: HttpRequest, number: str) -> HttpResponse:
         "note": queries.note_of(conversation),
         "sync": sync,
         "pages": list(queries.seen_in_sync(found)) if found is not None else [],
+        "watches": may_watch(request.person, conversation),  # type: ignore[attr-defined]
         "watched": sync is not None and queries.status_of(sync.visit) == "talking",
     }
     return render(request, "webchat/visit_card.html", context)
@@ -39,8 +41,9 @@ def visit(request: HttpRequest, number: str) -> HttpResponse:
 
 def frame(request: HttpRequest, number: str) -> HttpResponse:
     """The page the visitor shows now, shut in by its own policy."""
-    _conversation, found = _visit(request, number)
-    sync = queries.sync_of(found) if found is not None and queries.status_of(found) == "talking" else None
+    conversation, found = _visit(request, number)
+    watches = may_watch(request.person, conversation)  # type: ignore[attr-defined]
+    sync = queries.sync_of(found) if found is not None and watches and queries.status_of(found) == "talking" else None
     if sync is None:
         raise Http404
     answer = HttpResponse(snapshots.document(sync.html, sync.view))

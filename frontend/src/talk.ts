@@ -21,11 +21,17 @@ function beat(): void {
 
 for (const kind of ["pointerdown", "keydown", "wheel"]) document.addEventListener(kind, beat, { passive: true });
 
-/** Who may answer has changed while the page stood: the composer follows, and nothing typed is thrown away. */
+let could: string | undefined;
+
+/** Who may answer has changed while the page stood: the composer follows, and nothing typed is thrown away. What the
+ * page came with is right by itself, also where nobody writes (a call): only a change fetches it again. */
 function follow(thread: HTMLElement): void {
+  const can = thread.dataset.can;
+  could ??= can;
+  if (can === could) return;
+  could = can;
   const form = document.querySelector<HTMLFormElement>("form#answer");
-  const may = thread.dataset.can === "yes";
-  if (may === (form !== null)) return;
+  if ((can === "yes") === (form !== null)) return;
   const text = form?.querySelector("textarea")?.value.trim() ?? "";
   if (!text) {
     location.reload();

@@ -46,6 +46,19 @@ function toTheEnd(): void {
   if (said) said.scrollTop = said.scrollHeight;
 }
 
+// What was said gives way to what is written: who reads the end keeps the end in sight, who reads further up is left there.
+let atEnd = true;
+const room = new ResizeObserver(() => {
+  if (atEnd) toTheEnd();
+});
+document.addEventListener(
+  "scroll",
+  ({ target }) => {
+    if (target instanceof HTMLElement && target.matches("#thread .msgs")) atEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 24;
+  },
+  { capture: true, passive: true },
+);
+
 let length = 0;
 eachContent(() => {
   const thread = document.querySelector<HTMLElement>("#thread");
@@ -53,5 +66,8 @@ eachContent(() => {
   const now = thread.querySelectorAll(".msg").length;
   if (now !== length) toTheEnd();
   length = now;
+  room.disconnect();
+  const said = thread.querySelector(".msgs");
+  if (said) room.observe(said);
   follow(thread);
 });

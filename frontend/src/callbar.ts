@@ -44,7 +44,7 @@ function tick(): void {
 
 // A nudge fetches the bar while somebody types into it: what stands there, what is open and where he is stay.
 const FIELDS = "#callbar input[id]:not([type=hidden]), #callbar select[id]";
-let typed: { values: Map<string, string>; focus: string; card: boolean | undefined; pop: string; now: HTMLElement | null } | null = null;
+let typed: { values: Map<string, string>; focus: string; card: boolean | undefined; pop: string; now: HTMLElement | null; call: string; high: number } | null = null;
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const detail = (event as CustomEvent).detail;
@@ -60,6 +60,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     card: document.querySelector<HTMLDetailsElement>("#callbar .callbar-card")?.open,
     pop: (nudged && document.querySelector<HTMLElement>("#callbar .callbar-pop[open] > summary")?.dataset.callKey) || "",
     now,
+    call: document.getElementById("callbar")?.dataset.call ?? "",
+    high: document.querySelector<HTMLElement>("#callbar .callbar-who")?.offsetHeight ?? 0,
   };
 });
 
@@ -72,6 +74,12 @@ document.addEventListener("htmx:afterSwap", () => {
   const pop = typed.pop && document.querySelector<HTMLElement>(`#callbar summary[data-call-key="${typed.pop}"]`)?.closest("details");
   if (pop) pop.open = true;
   if (typed.focus) document.getElementById(typed.focus)?.focus();
+  // The customer's card is fetched again by itself: until it is there the page below does not jump.
+  const who = document.querySelector<HTMLElement>("#callbar .callbar-who");
+  if (who && typed.high && document.getElementById("callbar")?.dataset.call === typed.call) {
+    who.style.minHeight = `${typed.high}px`;
+    window.setTimeout(() => (who.style.minHeight = ""), 1500);
+  }
   typed = null;
   tick();
 });

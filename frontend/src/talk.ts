@@ -21,11 +21,17 @@ function beat(): void {
 
 for (const kind of ["pointerdown", "keydown", "wheel"]) document.addEventListener(kind, beat, { passive: true });
 
-/** Who may answer has changed while the page stood: the composer follows, and nothing typed is thrown away. */
+let could: string | undefined;
+
+/** Who may answer has changed while the page stood: the composer follows, and nothing typed is thrown away. What the
+ * page came with is right by itself, also where nobody writes (a call): only a change fetches it again. */
 function follow(thread: HTMLElement): void {
+  const can = thread.dataset.can;
+  could ??= can;
+  if (can === could) return;
+  could = can;
   const form = document.querySelector<HTMLFormElement>("form#answer");
-  const may = thread.dataset.can === "yes";
-  if (may === (form !== null)) return;
+  if ((can === "yes") === (form !== null)) return;
   const text = form?.querySelector("textarea")?.value.trim() ?? "";
   if (!text) {
     location.reload();
@@ -40,6 +46,19 @@ function toTheEnd(): void {
   if (said) said.scrollTop = said.scrollHeight;
 }
 
+// What was said gives way to what is written: who reads the end keeps the end in sight, who reads further up is left there.
+let atEnd = true;
+const room = new ResizeObserver(() => {
+  if (atEnd) toTheEnd();
+});
+document.addEventListener(
+  "scroll",
+  ({ target }) => {
+    if (target instanceof HTMLElement && target.matches("#thread .msgs")) atEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 24;
+  },
+  { capture: true, passive: true },
+);
+
 let length = 0;
 eachContent(() => {
   const thread = document.querySelector<HTMLElement>("#thread");
@@ -47,5 +66,8 @@ eachContent(() => {
   const now = thread.querySelectorAll(".msg").length;
   if (now !== length) toTheEnd();
   length = now;
+  room.disconnect();
+  const said = thread.querySelector(".msgs");
+  if (said) room.observe(said);
   follow(thread);
 });

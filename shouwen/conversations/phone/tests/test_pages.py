@@ -148,3 +148,11 @@ def test_an_exchange_tells_its_secret_once(cast: Any) -> None:
     administrator.post(f"{made.url}extensions/", {"number": "8001", "person": cast.clerk.pk})
     assert exchange.extensions.get().person == cast.clerk
     assert administrator.post(f"{made.url}extensions/", {"number": "x"}).status_code == 422
+
+
+def test_a_calls_thread_says_that_nothing_is_written_there(cast: Any) -> None:
+    """A page that promised an answer box and had none was fetched again and again, without end."""
+    call = actions.ring(by=cast.clerk, brand=cast.brand, number=NUMBER)
+    actions.answer(call, by=cast.clerk)
+    page = text(signed_in(cast.clerk).get(f"/conversations/{call.conversation.number}/"))
+    assert ('data-can="no"' in page, 'id="answer"' in page) == (True, False)

@@ -183,6 +183,11 @@ def revive(job: Job, states: Collection[str] = ("dead", "cancelled")) -> bool:
     return bool(Job.objects.filter(pk=job.pk, state__in=list(states)).update(state="waiting", **fresh))
 
 
+def under_way(name: str) -> list[dict[str, Any]]:
+    """Arguments of the jobs of a name that wait for their time or are being done."""
+    return list(Job.objects.filter(name=name, state__in=("waiting", "running")).values_list("args", flat=True))
+
+
 def bury(name: str, args: dict[str, Any], error: str) -> Job:
     """Writes work that failed for good as a dead row, for people to see and revive."""
     now = clock.now()

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from shouwen.conversations.email import queries as mail
 from shouwen.kernel import audit, calendars, clock, dead_jobs, facts, sealing, sqlite, worker
 from shouwen.kernel.models import Fact, Job, Seal, SealHead, Unsealed
 from shouwen.kernel.policy import require
@@ -150,6 +151,9 @@ def health_page(request: Any) -> HttpResponse:
         "late_in_year": clock.today().month >= 11,
         "waiting_jobs": Job.objects.filter(state="waiting").count(),
         "running": Job.objects.filter(state="running")[:20],
+        "mailboxes": mail.mailboxes().filter(channel__is_active=True).count(),
+        "unwell": mail.unwell(),
+        "may_keep_channels": request.person.may("conversations.keep_channels"),
         "failed": dead_jobs.dead().count(),
         "dead": [dead_jobs.said_of(each) for each in dead_jobs.dead()[:MOST_SHOWN]],
         "may_keep_jobs": request.person.may("kernel.keep_jobs"),

@@ -15,7 +15,6 @@ from shouwen.conversations import rules
 from shouwen.kernel.deadlines import Rule, due, elapsed, parse_span, reminders
 from shouwen.kernel.worktime import WorkCalendar
 from shouwen.rulebook import queries as rulebook
-from shouwen.rulebook import wording
 
 #: Editions published before these were deadlines know them as settings; they run on as they were promised.
 BEFORE = {
@@ -79,7 +78,7 @@ def _limit(pack: Any, row: Any, edition: int | None) -> Limit:
         id=row.id,
         title=row.title,
         rule=Rule.from_pack(row.model_dump(by_alias=True)),
-        words=wording.limit(row),
+        words=rulebook.limit_in_words(row),
         clauses=tuple(clause for clause in row.because if clause != "gap"),
         origin=row.origin,
         note=row.note,
@@ -105,7 +104,7 @@ def _setting(said: rules.Said) -> Limit:
         id=said.key,
         title=_("未接来电回拨") if is_call else _("首次答复"),
         rule=Rule("after", "calendar", within=parse_span(str(said.value))),
-        words=wording.span(str(said.value)),
+        words=rulebook.span_in_words(str(said.value)),
         clauses=said.clauses,
         origin=said.origin,
         note=said.note,

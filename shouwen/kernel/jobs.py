@@ -177,10 +177,15 @@ def cancel(job: Job) -> None:
         Job.objects.filter(pk=job.pk, state="running").update(cancel_asked=True)
 
 
-def revive(job: Job) -> None:
-    """Puts a dead or cancelled job back in the queue with all its tries."""
+def revive(job: Job, states: Collection[str] = ("dead", "cancelled")) -> bool:
+    """Puts a dead or cancelled job back in the queue with all its tries; False when it is neither any more."""
     fresh = {"attempt": 0, "error": "", "cancel_asked": False, "finished_at": None, "run_at": database_now()}
-    Job.objects.filter(pk=job.pk, state__in=("dead", "cancelled")).update(state="waiting", **fresh)
+    return bool(Job.objects.filter(pk=job.pk, state__in=list(states)).update(state="waiting", **fresh))
+
+
+def under_way(name: str) -> list[dict[str, Any]]:
+    """Arguments of the jobs of a name that wait for their time or are being done."""
+    return list(Job.objects.filter(name=name, state__in=("waiting", "running")).values_list("args", flat=True))
 
 
 def bury(name: str, args: dict[str, Any], error: str) -> Job:

@@ -114,3 +114,4 @@ def require(by: Any, verb: str, thing: Any = None) -> None:
 allow("kernel.edit_calendar", _("修改工作日历"))
 allow("kernel.read_audit", _("查看操作记录"))
 allow("kernel.backup", _("查看运行状况"))
+allow("kernel.keep_jobs", _("重试或放弃失败的任务"))

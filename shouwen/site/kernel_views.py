@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from shouwen.kernel import audit, calendars, clock, facts, sealing, sqlite, worker
+from shouwen.conversations.email import queries as mail
+from shouwen.kernel import audit, calendars, clock, dead_jobs, facts, sealing, sqlite, worker
 from shouwen.kernel.models import Fact, Job, Seal, SealHead, Unsealed
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import Refused
@@ -28,6 +31,8 @@ from shouwen.site.pages import leaf
 #: More than this is verified on the command line: a page must answer.
 MOST_VERIFIED = 200_000
 #: A worker that has shown no sign of life for this long is away.
+#: So many failed jobs are shown, the last to fail first.
+MOST_SHOWN = 50
 SILENT = dt.timedelta(seconds=30)
 
 
@@ -146,7 +151,12 @@ def health_page(request: Any) -> HttpResponse:
         "late_in_year": clock.today().month >= 11,
         "waiting_jobs": Job.objects.filter(state="waiting").count(),
         "running": Job.objects.filter(state="running")[:20],
-        "dead": Job.objects.filter(state="dead").order_by("-finished_at")[:50],
+        "mailboxes": mail.mailboxes().filter(channel__is_active=True).count(),
+        "unwell": mail.unwell(),
+        "may_keep_channels": request.person.may("conversations.keep_channels"),
+        "failed": dead_jobs.dead().count(),
+        "dead": [dead_jobs.said_of(each) for each in dead_jobs.dead()[:MOST_SHOWN]],
+        "may_keep_jobs": request.person.may("kernel.keep_jobs"),
     }
     return render(request, "site/kernel/health.html", context)
 
@@ -160,8 +170,29 @@ def _journal() -> str:
         return str(cursor.fetchone()[0]).upper()
 
 
+@require_POST
+def retrial(request: Any, job: int) -> HttpResponse:
+    """A failed job once more."""
+    return _settled(request, job, dead_jobs.retry, _("已放回队列，马上再试。"))
+
+
+@require_POST
+def abandonment(request: Any, job: int) -> HttpResponse:
+    """A failed job will not be done."""
+    return _settled(request, job, dead_jobs.give_up, _("已放弃这个任务。"))
+
+
+def _settled(request: Any, pk: int, work: Callable[..., None], words: str) -> HttpResponse:
+    require(request.person, "kernel.keep_jobs")
+    work(get_object_or_404(Job, pk=pk), by=request.person)
+    messages.success(request, words)
+    return redirect("health-page")
+
+
 urlpatterns = [
     path("audit/", record, name="audit"),
     path("audit/verification/", verification, name="audit-verification"),
     path("health/details/", health_page, name="health-page"),
+    path("health/jobs/<int:job>/retrial/", retrial, name="job-retrial"),
+    path("health/jobs/<int:job>/abandonment/", abandonment, name="job-abandonment"),
 ]

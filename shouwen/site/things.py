@@ -62,6 +62,7 @@ KINDS: dict[str, Any] = {
     "falsealarm": _("用语误报"),
     "article": _("知识"),
     "miss": _("没找到的问题"),
+    "job": _("后台任务"),
 }
 
 

@@ -33,6 +33,7 @@ ARGUMENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "reason": lambda t: t["liability_reason"].pk,
     "voucher": lambda t: t["voucher"].number,
     "message_id": lambda t: t["message"].pk,
+    "job": lambda t: t["dead_job"].pk,
 }
 PARTS = {
     "transfer": "transfer",

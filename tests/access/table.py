@@ -104,6 +104,8 @@ TABLE: dict[str, dict[str, Who]] = {
     "audit": both(AUDIT),
     "audit-verification": act(AUDIT),
     "health-page": both(ADMIN | AUDIT),
+    "job-retrial": act(ADMIN),
+    "job-abandonment": act(ADMIN),
     "calendar": both(STAFF),
     "calendar-week": act(ADMIN),
     "calendar-days": act(ADMIN),

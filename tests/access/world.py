@@ -26,7 +26,7 @@ from shouwen.conversations.texts.tests.makers import line as text_line
 from shouwen.conversations.webchat.tests.makers import web_channel
 from shouwen.conversations.wording import actions as wording
 from shouwen.customers import actions as customers
-from shouwen.kernel import clock, files
+from shouwen.kernel import clock, files, jobs
 from shouwen.kernel.models import Attachment
 from shouwen.kernel.policy import SYSTEM
 from shouwen.knowledge import actions as knowledge
@@ -178,6 +178,7 @@ def make(cast: Any) -> World:
             "exchange": exchange,
             "department": cast.operations.department,
             "person": cast.colleague,
+            "dead_job": jobs.bury("conversations.deliver", {"message": written.pk}, "why"),
             **goods,
             **_knowledge(cast),
             **_claim(cast, case),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from shouwen.kernel import calendars, deadlines
+from shouwen.kernel import calendars, deadlines, jobs
 from shouwen.kernel.models import Fact, Job, WorkCalendarEdition
 from shouwen.kernel.worktime import NoCalendarData
 from shouwen.people.models import Brand, Person
@@ -249,8 +250,6 @@ def test_health_for_machines_says_little(cast: Any) -> None:
 
 def test_health_for_people(cast: Any, at: Any) -> None:
     """Worker, database, seals, calendar, disk, dead jobs; not for a clerk."""
-    from shouwen.kernel import jobs
-
     jobs.bury("people.test", {}, "Traceback: <script>boom</script>")
     page = as_person(cast.administrator).get("/health/details/").content.decode()
     for words in (
@@ -266,3 +265,44 @@ def test_health_for_people(cast: Any, at: Any) -> None:
     assert as_person(cast.auditor).get("/health/details/").status_code == 200
     assert as_person(cast.clerk).get("/health/details/").status_code == 403
     assert Client().get("/health/details/").status_code == 302
+
+
+# ---- jobs that failed for good
+
+
+def _fault() -> str:
+    """What the worker keeps of a job that failed on a customer's words."""
+    try:
+        raise ValueError("林晓彤 13800138206 说：\n  还没到")
+    except ValueError as problem:
+        return "".join(traceback.format_exception(problem))
+
+
+def test_a_dead_job_is_shown_without_anybodys_words(cast: Any) -> None:
+    """Which room's, which row, where it broke and the kind of fault; never what the fault quotes."""
+    dead = jobs.bury("conversations.deliver", {"message": 812, "words": "林晓彤"}, _fault())
+    page = as_person(cast.administrator).get("/health/details/").content.decode()
+    assert f"J-{dead.pk}" in page and "conversations.deliver" in page and "message 812" in page
+    assert "test_kernel_pages.py, line" in page and "ValueError" in page
+    assert "林晓彤" not in page and "13800138206" not in page and "还没到" not in page
+
+
+def test_a_dead_job_is_tried_again_or_given_up_once_by_who_may(cast: Any) -> None:
+    """The auditor reads, the administrator settles; each leaves a fact, and a second press is told so."""
+    again, over = (jobs.bury("conversations.deliver", {"message": pk}, "why") for pk in (1, 2))
+    strange = jobs.bury("conversations.of_a_newer_release", {}, "why")
+    admin, auditor = as_person(cast.administrator), as_person(cast.auditor)
+    assert "重试" not in auditor.get("/health/details/").content.decode()
+    assert auditor.post(f"/health/jobs/{again.pk}/retrial/").status_code == 403
+    assert auditor.post(f"/health/jobs/{over.pk}/abandonment/").status_code == 403
+    assert f"重试 J-{strange.pk}" not in admin.get("/health/details/").content.decode()
+    assert admin.post(f"/health/jobs/{strange.pk}/retrial/").status_code == 409
+    assert admin.post(f"/health/jobs/{again.pk}/retrial/").status_code == 302
+    assert admin.post(f"/health/jobs/{over.pk}/abandonment/").status_code == 302
+    states = {each.pk: (each.state, each.attempt) for each in Job.objects.filter(pk__in=[again.pk, over.pk])}
+    assert states == {again.pk: ("waiting", 0), over.pk: ("cancelled", jobs.TRIES)}
+    assert admin.post(f"/health/jobs/{again.pk}/retrial/").status_code == 409
+    assert admin.post(f"/health/jobs/{over.pk}/retrial/").status_code == 409  # given up is given up
+    told = Fact.objects.filter(about_kind="job").order_by("pk").values_list("kind", "actor", "about_id")
+    key = cast.administrator.key
+    assert list(told) == [("job.retried", key, again.pk), ("job.given_up", key, over.pk)]

@@ -256,7 +256,7 @@ def deliver(message: Message) -> None:
 
 def _later(message: Message) -> None:
     wait = dt.timedelta(seconds=30 * 2 ** min(message.tries, 8))
-    key = f"deliver:{message.pk}:{message.tries}"
+    key = f"deliver:{message.pk}:{message.version}"  # each try has moved it: a key is never used twice
     jobs.JOBS[DELIVER].enqueue(key=key, run_at=clock.now() + wait, message=message.pk)
 
 
@@ -284,9 +284,14 @@ def try_again(message: Message, *, by: Any) -> None:
 
 
 def deliver_waiting() -> int:
-    """Queues again what a dead worker left: a queued message without a job in the queue."""
+    """Queues again what a dead worker left: a queued message without a job in the queue.
+
+    One that waits for its next try has its job, and is left to it.
+    """
     long_ago = clock.now() - dt.timedelta(minutes=15)
-    left = list(Message.objects.filter(state="queued", at__lt=long_ago).values_list("pk", "tries")[:200])
-    for pk, tries in left:
-        jobs.JOBS[DELIVER].enqueue(key=f"deliver:{pk}:{tries}:left", message=pk)
+    cared_for = {args["message"] for args in jobs.under_way(DELIVER)}
+    queued = Message.objects.filter(state="queued", at__lt=long_ago).exclude(pk__in=cared_for).order_by("pk")
+    left = list(queued.values_list("pk", "version")[:200])
+    for pk, version in left:
+        jobs.JOBS[DELIVER].enqueue(key=f"deliver:{pk}:{version}:left", message=pk)
     return len(left)

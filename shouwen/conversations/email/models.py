@@ -9,7 +9,10 @@ SECURITY = [("tls", _("TLS（建议）")), ("starttls", "STARTTLS"), ("none", _(
 
 
 class Mailbox(models.Model):
-    """One address we answer for. Passwords are locked (`kernel/vault.py`) and never shown again."""
+    """One address we answer for. Passwords are locked (`kernel/vault.py`) and never shown again.
+
+    How it is fetched stands on its channel (`looked_at`, `well_at`, `trouble`); how it sends stands here.
+    """
 
     channel = models.OneToOneField("conversations.Channel", models.CASCADE, related_name="mailbox")
     address = models.EmailField(_("地址"), unique=True)
@@ -24,6 +27,9 @@ class Mailbox(models.Model):
     smtp_security = models.CharField(_("发信加密"), max_length=8, default="tls", choices=SECURITY)
     smtp_user = models.CharField(_("发信账号"), max_length=120, blank=True)
     smtp_locked = models.TextField(blank=True)
+    sending_looked_at = models.DateTimeField(null=True)
+    sending_well_at = models.DateTimeField(null=True)
+    sending_trouble = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:

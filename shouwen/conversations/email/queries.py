@@ -65,3 +65,9 @@ def failed_uids(box: Mailbox, uidvalidity: int, *, tries: int, before: dt.dateti
 def given_up(box: Mailbox) -> int:
     """How many letters are still on the server because they could not be taken in."""
     return Fetched.objects.filter(mailbox=box, outcome="failed").count()
+
+
+def unwell() -> list[Mailbox]:
+    """Mailboxes in use that cannot be fetched or cannot send, for whoever keeps the installation running."""
+    found = mailboxes().filter(channel__is_active=True)
+    return list(found.exclude(channel__trouble="", sending_trouble=""))

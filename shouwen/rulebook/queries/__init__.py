@@ -65,6 +65,8 @@ from shouwen.rulebook.queries.words import (
     weights_name,
 )
 from shouwen.rulebook.script_cards import Card, Hold, ScriptBook
+from shouwen.rulebook.wording import limit as limit_in_words
+from shouwen.rulebook.wording import span as span_in_words
 
 __all__ = [
     "CONFIRMS",
@@ -99,6 +101,7 @@ __all__ = [
     "in_force",
     "is_visible",
     "kept_decisions",
+    "limit_in_words",
     "may_confirm",
     "names_of",
     "newest_edition",
@@ -121,6 +124,7 @@ __all__ = [
     "setting",
     "setting_or",
     "settings_for",
+    "span_in_words",
     "touched_by",
     "tried",
     "types_of",

@@ -31,16 +31,16 @@ class InHand(Exception):
     """Another worker is at it."""
 
 
-def hand_over(message: Any, letter: EmailMessage, box: Any) -> None:
-    """Sends one letter. What the server refuses comes out as smtplib raises it."""
+def hand_over(message: Any, letter: EmailMessage, box: Any) -> bool:
+    """Sends one letter; False when it had been sent. What the server refuses comes out as smtplib raises it."""
     before = Posting.objects.filter(message_id=message.pk).first()
     if before is not None:
         if before.is_taken:
-            return
+            return False
         if before.is_in_hand and before.begun_at > clock.now() - LONGEST:
             raise InHand
         if _has_been_sent(box, message.external_id, before.begun_at):
-            return
+            return False
         log.warning("message %s may have gone out before; it goes again under the same Message-ID", message.pk)
     with smtp.connected(box) as server:
         _begin(message, before)
@@ -53,6 +53,7 @@ def hand_over(message: Any, letter: EmailMessage, box: Any) -> None:
             Posting.objects.filter(message_id=message.pk).update(is_in_hand=False)
             raise
         Posting.objects.filter(message_id=message.pk).update(is_in_hand=False, is_taken=True)
+    return True
 
 
 def _begin(message: Any, before: Posting | None) -> None:

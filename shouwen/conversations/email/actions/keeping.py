@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from shouwen.conversations import actions as conversations
+from shouwen.conversations.email.actions.noting import note_sending
 from shouwen.conversations.email.actions.posting import MAIL
 from shouwen.conversations.email.models import Mailbox
 from shouwen.kernel import vault
@@ -18,6 +19,8 @@ from shouwen.kernel.states import amend
 CHANNEL = ("title", "brand", "department", "opens_cases", "acknowledgement", "is_active")
 #: Where the letters lie.
 PLACE = ("imap_host", "imap_user", "folder")
+#: By what letters leave: what was found out of another server says nothing of this one.
+WAY_OUT = ("smtp_host", "smtp_port", "smtp_security", "smtp_user", "smtp_locked")
 SECRETS = {"imap_password": "imap_locked", "smtp_password": "smtp_locked"}
 
 
@@ -37,6 +40,8 @@ def keep_mailbox(box: Mailbox | None, *, by: Any, **values: Any) -> Mailbox:
                 return Mailbox.objects.create(channel=kept, **values)
             if any(getattr(box, name) != values[name] for name in PLACE if name in values):
                 box.fetched.all().delete()  # another folder counts its letters anew; what is known is told by its words
+            if any(getattr(box, name) != values[name] for name in WAY_OUT if name in values):
+                values |= {"sending_looked_at": None, "sending_well_at": None, "sending_trouble": ""}
             amend(box, **values)
             return box
     except IntegrityError as there:
@@ -48,5 +53,9 @@ def try_mailbox(box: Mailbox, *, by: Any) -> conversations.Health:
     """Signs in to both servers and writes down how it went."""
     require(by, "conversations.keep_channels", box.channel)
     health = MAIL.health(box.channel)
-    conversations.note_health(box.channel, health)
+    coming, going = health.details.get("in", health.words), health.details.get("out", "")
+    if box.imap_host or coming:
+        conversations.note_health(box.channel, conversations.Health(not coming, coming))
+    if box.smtp_host:
+        note_sending(box, going)
     return health

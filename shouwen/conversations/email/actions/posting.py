@@ -12,6 +12,7 @@ from shouwen.conversations import actions as conversations
 from shouwen.conversations import queries as talks
 from shouwen.conversations.email import queries, smtp
 from shouwen.conversations.email.actions.handing import hand_over
+from shouwen.conversations.email.actions.noting import note_sending, trouble_noted
 from shouwen.conversations.email.imap import ServerFolder
 from shouwen.conversations.email.problems import SENTENCES
 from shouwen.conversations.email.troubles import in_words
@@ -32,12 +33,14 @@ class Mail:
     def deliver(self, message: Any) -> str:
         """Sends a queued message by its mailbox."""
         box = queries.mailbox_of(message.conversation.channel)
-        if box is None or not box.smtp_host:
+        if box is None or not box.smtp_host:  # the page says so too: no server is no fault of one
             raise conversations.Undeliverable(_("这个邮箱没有设置发信服务器。"))
         kept = talks.files_of([message]).get(message.pk, [])
         try:
             letter = write(message, box, kept)
-            hand_over(message, letter, box)
+            with trouble_noted(box):
+                if hand_over(message, letter, box):
+                    note_sending(box)
         except smtplib.SMTPRecipientsRefused as refused:
             codes = [code for code, _words in refused.recipients.values()]
             if any(code < 500 or code in PASSING for code in codes):
@@ -56,26 +59,25 @@ class Mail:
         return str(message.external_id)
 
     def health(self, channel: Any) -> conversations.Health:
-        """Signs in to both servers now."""
+        """Signs in to both servers now; `details` says of each (`in`, `out`) what is wrong."""
         box = queries.mailbox_of(channel)
         if box is None:
             return conversations.Health(False, _("没有设置。"))
-        trouble = [
-            words for words in (self._try(_("收信"), self._look, box), self._try(_("发信"), self._hello, box)) if words
-        ]
-        return conversations.Health(not trouble, " ".join(trouble))
+        found = {"in": self._try(self._look, box), "out": self._try(self._hello, box)}
+        said = [f"{what}：{found[way]}" for way, what in (("in", _("收信")), ("out", _("发信"))) if found[way]]
+        return conversations.Health(not said, " ".join(said), found)
 
     def words(self, problem: str) -> str:
         """The sentence of a problem."""
         return _(SENTENCES[problem]) if problem in SENTENCES else ""
 
-    def _try(self, what: str, ask: Any, box: Any) -> str:
+    def _try(self, ask: Any, box: Any) -> str:
         try:
             ask(box)
         except Refusal as refusal:
-            return f"{what}：{refusal.sentence}"
+            return str(refusal.sentence)
         except Exception as problem:  # noqa: BLE001  whatever it is, the page says it
-            return f"{what}：{in_words(problem)}"
+            return in_words(problem)
         return ""
 
     def _look(self, box: Any) -> None:

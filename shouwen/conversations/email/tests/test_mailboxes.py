@@ -12,13 +12,17 @@ from aiosmtpd.controller import Controller
 from shouwen.conversations import actions as conversations
 from shouwen.conversations import queries as talks
 from shouwen.conversations.email import actions
+from shouwen.conversations.email.actions import fetching
 from shouwen.conversations.email.imap import LineDown
-from shouwen.conversations.email.models import Fetched
+from shouwen.conversations.email.models import Fetched, Mailbox
 from shouwen.conversations.models import Message
 from shouwen.conversations.tests.makers import conversation, letter, mailbox
+from shouwen.conversations.tests.test_pages import as_
 from shouwen.kernel import clock, outbound
+from shouwen.kernel.models import Job
 from shouwen.kernel.policy import SYSTEM
 from shouwen.kernel.refusals import Refused, Unacceptable
+from shouwen.kernel.testing import free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -252,3 +256,80 @@ def test_what_the_server_says_decides_between_giving_up_and_later(
 def test_a_letter_of_ours_read_back_is_what_was_written(cast: Any, postbox: Any) -> None:
     answered(cast, postbox, "第一行\n\n第二行，“引号”")
     assert postbox.letters[0].get_content().replace("\r\n", "\n").strip() == "第一行\n\n第二行，“引号”"
+
+
+class Open:
+    """A server's folder that can be looked into, with nothing new."""
+
+    uidvalidity = 1
+
+    def __init__(self, box: Any) -> None: ...
+
+    def __enter__(self) -> Any:
+        return Shelf()
+
+    def __exit__(self, *problem: Any) -> None: ...
+
+
+def test_a_good_fetch_does_not_wipe_out_that_sending_fails(cast: Any, postbox: Any, monkeypatch: Any) -> None:
+    """Each way has its own sign, on the mailboxes' page and on the page of the whole installation."""
+    refused = free_port()  # nobody listens there
+    box = mailbox(cast, imap_host="imap.one.example", smtp_host="127.0.0.1", smtp_port=refused, smtp_security="none")
+    monkeypatch.setattr(fetching, "ServerFolder", Open)
+    found = conversation(cast)
+    conversations.claim(found, by=cast.clerk)
+    sent = conversations.send(found, by=cast.clerk, text="您好", seen=talks.last_of(found))
+    conversations.deliver(talks.message(sent.pk))
+    actions.fetch(box, by=SYSTEM)
+    box.refresh_from_db()
+    assert (box.channel.trouble, bool(box.channel.well_at)) == ("", True)
+    assert box.sending_trouble and box.sending_well_at is None
+    admin = as_(cast.administrator)
+    for address in ("/mailboxes/", f"/mailboxes/{box.pk}/", "/health/details/"):
+        page = admin.get(address).content.decode()
+        assert box.sending_trouble in page and "发信" in page, address
+    actions.keep_mailbox(box, by=cast.administrator, title="客服邮箱", smtp_port=postbox.port)
+    box.refresh_from_db()
+    assert (box.sending_trouble, box.sending_looked_at) == ("", None)  # of another server
+    conversations.deliver(talks.message(sent.pk))
+    box.refresh_from_db()
+    assert (box.sending_trouble, bool(box.sending_well_at)) == ("", True)
+
+
+def test_what_a_server_has_against_one_letter_is_no_trouble_of_the_mailbox(cast: Any, postbox: Any) -> None:
+    postbox.answer = "554 no"
+    assert answered(cast, postbox).state == "failed"
+    box = Mailbox.objects.get()
+    assert box.sending_trouble == ""
+
+
+def test_a_letter_that_waits_for_its_next_try_is_not_tried_at_each_run(cast: Any, postbox: Any, at: Any) -> None:
+    postbox.answer = "451 later"
+    sent = answered(cast, postbox)
+    for _turn in range(5):  # the pause after the fifth try is longer than a quarter of an hour
+        Job.objects.filter(state="waiting", name="conversations.deliver").update(state="done")
+        at.forward(minutes=20)
+        conversations.deliver(talks.message(sent.pk))
+    sent.refresh_from_db()
+    assert (sent.state, sent.tries) == ("queued", 6)
+    waiting = Job.objects.get(name="conversations.deliver", state="waiting")
+    for _run in range(3):
+        at.forward(seconds=30)
+        assert conversations.deliver_waiting() == 0
+    assert list(Job.objects.filter(name="conversations.deliver", state="waiting")) == [waiting]
+    Job.objects.filter(pk=waiting.pk).update(state="dead")  # its worker died: now it is left
+    assert conversations.deliver_waiting() == 1
+    conversations.deliver_waiting()
+    assert Job.objects.filter(name="conversations.deliver", state="waiting").count() == 1
+
+
+def test_what_a_person_sends_again_has_all_its_tries(cast: Any, postbox: Any, at: Any) -> None:
+    """The second round must not find the keys of the first and stay without a job."""
+    postbox.answer = "554 no"
+    sent = answered(cast, postbox)
+    conversations.try_again(talks.message(sent.pk), by=cast.clerk)
+    postbox.answer = "451 later"
+    for _turn in range(2):
+        Job.objects.filter(state="waiting", name="conversations.deliver").update(state="done")
+        conversations.deliver(talks.message(sent.pk))
+        assert Job.objects.filter(name="conversations.deliver", state="waiting").count() == 1

@@ -183,7 +183,9 @@ def _fail(message: Text, why: str) -> None:
 def deliver_waiting() -> int:
     """Queues again what a dead worker left: a queued text without a job in the queue."""
     long_ago = clock.now() - dt.timedelta(minutes=10)
-    left = list(Text.objects.filter(state="queued", at__lt=long_ago).values_list("pk", "tries")[:200])
+    cared_for = {args["text"] for args in jobs.under_way(DELIVER)}  # has its job, maybe for a later try
+    queued = Text.objects.filter(state="queued", at__lt=long_ago).exclude(pk__in=cared_for).order_by("pk")
+    left = list(queued.values_list("pk", "tries")[:200])
     for pk, tries in left:
         jobs.JOBS[DELIVER].enqueue(key=f"text:{pk}:{tries}:left", text=pk)
     return len(left)

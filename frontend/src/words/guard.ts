@@ -74,7 +74,8 @@ export class Guard {
     if (!rule || !this.weigher || !text.folded) return found;
     const weights = this.weigher.weigh(text);
     const heard = weights.map((each): [Span, Weight] => [spanOf(text, each.start, each.end), each]);
-    const kept = found.filter((each) => isSure(each) || !soundsInnocent(each, heard, rule.innocent));
+    const known = this.weigher.families;
+    const kept = found.filter((each) => isSure(each) || !known.includes(each.family) || !soundsInnocent(each, heard, rule.innocent));
     const named = new Set(kept.map(({ family }) => family));
     for (const each of weights) {
       if (each.fault < rule.fault || each.end - each.start < LEAST) continue;
@@ -126,12 +127,13 @@ export class Guard {
     return this.longest(found);
   }
 
-  /** Within a family a hit inside, or overlapping, a longer one is part of it; what blocks is part of nothing. */
+  /** Within a family a hit inside a longer one is part of it; what blocks is part of nothing; a general one gives way. */
   private longest(found: Hit[]): Hit[] {
     const family = ([id]: Hit): string => this.pack.phrases[id]!.family;
     const passes = ([id]: Hit): number => (this.pack.phrases[id]!.severity === "block" ? 0 : 1);
     const kept: Hit[] = [];
-    for (const hit of found.sort((a, b) => passes(a) - passes(b) || a[1] - a[2] - (b[1] - b[2]) || a[1] - b[1])) {
+    const general = ([id]: Hit): number => Number(this.pack.phrases[id]!.general);
+    for (const hit of found.sort((a, b) => passes(a) - passes(b) || general(a) - general(b) || a[1] - a[2] - (b[1] - b[2]) || a[1] - b[1])) {
       if (!kept.some((other) => family(other) === family(hit) && other[1] < hit[2] && hit[1] < other[2])) kept.push(hit);
     }
     return kept.sort((a, b) => a[1] - b[1] || a[2] - b[2]);

@@ -24,3 +24,8 @@ def disordered(situation: Situation | None, present: dict[str, int]) -> tuple[st
     """Elements of the situation's order that stand before what has to precede them."""
     order = [each for each in situation.order if each in present] if situation else []
     return tuple(late for early, late in pairwise(order) if present[late] < present[early])
+
+
+def is_whole(situation: Situation | None, missing: list[str]) -> bool:
+    """Whether an answer says all that its situation asks for, of one that asks for something."""
+    return situation is not None and not missing and any(step.requires for step in situation.step)

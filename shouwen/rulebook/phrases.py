@@ -7,7 +7,7 @@ from shouwen.rulebook.packs import Pack
 from shouwen.rulebook.phrase_book import Finding, Judgement, Sheets, Utterance, here_first, sheets_of
 from shouwen.rulebook.phrase_patterns import Matcher, Pattern, compile_pattern
 from shouwen.rulebook.phrase_sheets import Phrase, Situation
-from shouwen.rulebook.phrase_steps import disordered, has, lacking, steps_for
+from shouwen.rulebook.phrase_steps import disordered, has, is_whole, lacking, steps_for
 from shouwen.rulebook.phrase_text import Text, read
 from shouwen.rulebook.phrase_weighing import LEAST, sounds_innocent, weigher
 
@@ -56,7 +56,7 @@ class Guard:
         present = self.present(text) if situation or said.turn in ("first", "last") else {}
         missing = self._missing(said, situation, profile, present)
         findings = self._findings(text, profile, situation)
-        findings = self._weighed(text, findings, situation)
+        findings = self._weighed(text, findings, situation, is_whole(situation, missing))
         if said.manner == "written":
             findings = [each for each in findings if not self.sheets.families[each.family].spoken]
         findings += self._silence(text, situation, missing, findings)
@@ -210,8 +210,11 @@ class Guard:
             )
         ]  # fmt: skip
 
-    def _weighed(self, text: Text, found: list[Finding], situation: Situation | None) -> list[Finding]:
-        """The findings after the second opinion: soft ones taken back where it sounds innocent, others added."""
+    def _weighed(self, text: Text, found: list[Finding], situation: Situation | None, whole: bool) -> list[Finding]:
+        """The findings after the second opinion: soft ones taken back where it sounds innocent, others added.
+
+        An answer that says all its situation asks for is not accused by its sound alone.
+        """
         rule = self.sheets.weighing
         if not rule or not text.folded:
             return found
@@ -226,7 +229,7 @@ class Guard:
         ]
         named = {each.family for each in kept}
         allowed = set(situation.allows) if situation else set()
-        for each in weights:
+        for each in [] if whole else weights:
             if each.fault < rule.fault or each.end - each.start < LEAST:
                 continue
             likeliest = sorted(each.shares, key=lambda family: -each.shares[family])

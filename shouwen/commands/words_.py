@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from shouwen.rulebook.phrase_sheets import Situation
     from shouwen.rulebook.phrases import Guard, Utterance
 
 FIELDS = ("text", "speaker", "turn", "phase", "profile", "manner")
@@ -60,10 +61,17 @@ def _check(guard: Guard, situation: str) -> int:
                 said = _error("这一行是空的。", "This line is empty.")
             else:
                 heard = utterance(line)
-                said = heard if isinstance(heard, dict) else guard.check(heard, asked).as_dict()
+                said = heard if isinstance(heard, dict) else _judged(guard, heard, asked)
         # What was given is repeated in an error line only; a lone surrogate of it is written as its JSON escape.
         print(json.dumps(said, ensure_ascii=False).encode("utf-8", "backslashreplace").decode("utf-8"))
     return 0
+
+
+def _judged(guard: Guard, heard: Utterance, asked: Situation | None) -> dict[str, Any]:
+    if heard.profile and heard.profile not in guard.sheets.profiles:
+        known = "、".join(guard.sheets.profiles)
+        return _error(f"没有做法 {heard.profile!r}，只有 {known}。", f"There is no profile {heard.profile!r}.")
+    return guard.check(heard, asked).as_dict()
 
 
 def utterance(line: str) -> Utterance | dict[str, Any]:

@@ -9,7 +9,7 @@ from shouwen.rulebook.phrase_text import FOLDING
 from shouwen.rulebook.phrases import guard
 
 #: Changes when the form of what is exported changes: addresses that name an export by its content name this too.
-SCHEMA = 3
+SCHEMA = 4
 
 
 def export(pack: Pack) -> dict[str, Any]:
@@ -36,6 +36,7 @@ def export(pack: Pack) -> dict[str, Any]:
                 "family": each.family,
                 "also": each.also,
                 "profile": each.profile,
+                "general": each.general,
                 "severity": each.severity or sheets.families[each.family].severity,
                 "clauses": sheets.clauses(each),
                 "certainty": each.certainty,

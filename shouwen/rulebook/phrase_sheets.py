@@ -62,6 +62,7 @@ class Phrase(Sheet):
     certainty: Literal["stated", "analogy", "manual"] = "analogy"
     origin: Literal["source", "default", "gap", "borrowed"] = "source"
     profile: list[str] = []
+    general: bool = False  # a net of the whole family: a closer phrase on the same words names the clause instead
     note: str = ""
 
 

@@ -7,6 +7,7 @@ name a family where no pattern found one. They never block, and a pack that has 
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -129,3 +130,16 @@ def shape(framed: str) -> set[str]:
     told = [f"⟨length {min(6, len(framed) // 6)}⟩", f"⟨figures {min(5, figures // 4)}⟩", f"⟨clauses {min(5, clauses)}⟩"]
     plain = "curt" if not any(each in framed for each in COURTESY) else "kind"
     return {*told, *(f"{each}{plain}" for each in told), f"⟨{plain}⟩"}
+
+
+def sounds_innocent(span: tuple[int, int], heard: list[tuple[tuple[int, int], Weight]], below: float) -> bool:
+    """Whether every weighed stretch around a span of the original sounds less at fault than `below`."""
+    start, end = span
+    first = bisect_right(heard, start, key=lambda each: each[0][0]) - 1  # stretches stand in order, none in another
+    around = []
+    for at in range(max(first, 0), len(heard)):
+        (low, high), weight = heard[at]
+        if low >= end:
+            break
+        around += [weight.fault] if start < high else []
+    return bool(around) and max(around) < below

@@ -3,14 +3,13 @@
 Pure. `guard(pack)` compiles once; `Guard.check` reads one utterance; `export` gives the same guard as plain data.
 """
 
-from itertools import pairwise
-
 from shouwen.rulebook.packs import Pack
 from shouwen.rulebook.phrase_book import Finding, Judgement, Sheets, Utterance, here_first, sheets_of
 from shouwen.rulebook.phrase_patterns import Matcher, Pattern, compile_pattern
-from shouwen.rulebook.phrase_sheets import Phrase, Situation, Step
+from shouwen.rulebook.phrase_sheets import Phrase, Situation
+from shouwen.rulebook.phrase_steps import disordered, has, is_whole, lacking, steps_for
 from shouwen.rulebook.phrase_text import Text, read
-from shouwen.rulebook.phrase_weighing import LEAST, Weight, weigher
+from shouwen.rulebook.phrase_weighing import LEAST, sounds_innocent, weigher
 
 __all__ = ["Finding", "Guard", "Judgement", "Utterance", "guard", "steps_for"]
 
@@ -57,12 +56,12 @@ class Guard:
         present = self.present(text) if situation or said.turn in ("first", "last") else {}
         missing = self._missing(said, situation, profile, present)
         findings = self._findings(text, profile, situation)
-        findings = self._weighed(text, findings, situation)
+        findings = self._weighed(text, findings, situation, is_whole(situation, missing))
         if said.manner == "written":
             findings = [each for each in findings if not self.sheets.families[each.family].spoken]
         findings += self._silence(text, situation, missing, findings)
         findings.sort(key=lambda each: (each.span, each.family))
-        return Judgement(tuple(findings), tuple(missing), self._disordered(situation, present))
+        return Judgement(tuple(findings), tuple(missing), disordered(situation, present))
 
     # What must not be there.
 
@@ -91,20 +90,24 @@ class Guard:
         if not asked:
             return []
         disowned = self._disowned(text)
+        known: dict[tuple[str, str], list[tuple[int, int]]] = {}
         found: list[tuple[str, int, int]] = []
         for number in asked:
             phrase = self.sheets.phrases[self.matcher.owners[number]]
             if phrase.profile and profile not in phrase.profile:
                 continue
             for start, end in self.matcher.spans(self.matcher.sources[number], text.folded):
-                if not self._excused(phrase, text, start, end, disowned):
+                if not self._excused(phrase, text, (start, end), disowned, known):
                     found.append((phrase.id, start, end))
         return self._longest(found)
 
     def _longest(self, found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-        """Within a family a hit inside, or overlapping, a longer one is part of it; what blocks is part of nothing."""
+        """Within a family a hit inside, or overlapping, a longer one is part of it; what blocks is part of nothing.
+
+        A general phrase gives way to any other: its clause is the family's, the other's is that of these very words.
+        """
         kept: list[tuple[str, int, int]] = []
-        for hit in sorted(found, key=lambda each: (not self._blocks(each[0]), each[1] - each[2], each[1])):
+        for hit in sorted(found, key=self._precedence):
             family = self.sheets.phrases[hit[0]].family
             if not any(
                 self.sheets.phrases[other].family == family and start < hit[2] and hit[1] < end
@@ -113,11 +116,30 @@ class Guard:
                 kept.append(hit)
         return sorted(kept, key=lambda each: each[1:])
 
+    def _precedence(self, hit: tuple[str, int, int]) -> tuple[bool, bool, int, int]:
+        id, start, end = hit
+        return not self._blocks(id), self.sheets.phrases[id].general, start - end, start
+
     def _blocks(self, phrase: str) -> bool:
         found = self.sheets.phrases[phrase]
         return (found.severity or self.sheets.families[found.family].severity) == "block"
 
-    def _excused(self, phrase: Phrase, text: Text, start: int, end: int, disowned: list[tuple[str, int, int]]) -> bool:
+    def _excused(
+        self,
+        phrase: Phrase,
+        text: Text,
+        hit: tuple[int, int],
+        disowned: list[tuple[str, int, int]],
+        known: dict[tuple[str, str], list[tuple[int, int]]],
+    ) -> bool:
+        """`known` holds what the excuses of a phrase match in this text, found once for all its hits."""
+
+        def excuses(kind: str) -> list[tuple[int, int]]:
+            if (phrase.id, kind) not in known:
+                known[phrase.id, kind] = self._all(self.excuses[phrase.id][kind], text.folded)
+            return known[phrase.id, kind]
+
+        start, end = hit
         place = text.places[start]
         if any(a <= place < b for a, b in text.quoted):
             return True
@@ -125,14 +147,13 @@ class Guard:
             families = self.sheets.leads[lead].families
             if a <= start < b and (not families or phrase.family in families):
                 return True
-        excuse = self.excuses[phrase.id]
-        if any(a < end and start < b for a, b in self._all(excuse["overlap"], text.folded)):
+        if any(a < end and start < b for a, b in excuses("overlap")):
             return True
-        if excuse["sentence"]:
+        if self.excuses[phrase.id]["sentence"]:
             low, high = text.sentence(start)
-            if any(low <= a < high for a, _ in self._all(excuse["sentence"], text.folded)):
+            if any(low <= a < high for a, _ in excuses("sentence")):
                 return True
-        return bool(self._all(excuse["turn"], text.folded))
+        return bool(excuses("turn"))
 
     def _all(self, sources: list[str], folded: str) -> list[tuple[int, int]]:
         return [span for source in sources for span in self.matcher.spans(source, folded)]
@@ -155,9 +176,7 @@ class Guard:
         severity = phrase.severity or family.severity
         if situation and phrase.family in situation.forbids and severity == "hint":
             severity = "warn"
-        clauses, origin = here_first(
-            self.sheets.clauses(phrase), self.sheets.origin(phrase), phrase.family, situation
-        )
+        clauses, origin = here_first(self.sheets.clauses(phrase), self.sheets.origin(phrase), phrase.family, situation)
         rewrites = tuple(phrase.rewrite or family.rewrite)
         return Finding(
             phrase.family,
@@ -191,17 +210,26 @@ class Guard:
             )
         ]  # fmt: skip
 
-    def _weighed(self, text: Text, found: list[Finding], situation: Situation | None) -> list[Finding]:
-        """The findings after the second opinion: soft ones taken back where it sounds innocent, others added."""
+    def _weighed(self, text: Text, found: list[Finding], situation: Situation | None, whole: bool) -> list[Finding]:
+        """The findings after the second opinion: soft ones taken back where it sounds innocent, others added.
+
+        An answer that says all its situation asks for is not accused by its sound alone.
+        """
         rule = self.sheets.weighing
         if not rule or not text.folded:
             return found
         weights = weigher().weigh(text)
         heard = [(text.span(each.start, each.end), each) for each in weights]
-        kept = [each for each in found if is_sure(each) or not _sounds_innocent(each, heard, rule.innocent)]
+        kept = [
+            each
+            for each in found
+            if is_sure(each)
+            or each.family not in weigher().families  # they never heard of it, and cannot clear it
+            or not sounds_innocent(each.span, heard, rule.innocent)
+        ]
         named = {each.family for each in kept}
         allowed = set(situation.allows) if situation else set()
-        for each in weights:
+        for each in [] if whole else weights:
             if each.fault < rule.fault or each.end - each.start < LEAST:
                 continue
             likeliest = sorted(each.shares, key=lambda family: -each.shares[family])
@@ -218,9 +246,7 @@ class Guard:
         because, origin = here_first(family.because, family.origin, id, situation)
         rewrites = tuple(family.rewrite)
         rewrite = rewrites[0] if rewrites else ""
-        return Finding(
-            id, WEIGHED, because[0], because, severity, "analogy", span, rewrite, rewrites, (), origin
-        )
+        return Finding(id, WEIGHED, because[0], because, severity, "analogy", span, rewrite, rewrites, (), origin)
 
     # What must be there.
 
@@ -250,42 +276,18 @@ class Guard:
         if situation:
             steps = steps_for(situation, said.phase, profile)
             # Without a phase the step it comes nearest to; they stand in order, so the first of equals.
-            shares = [(len(_lacking(step, present)) / max(1, len(step.requires)), step) for step in steps]
+            shares = [(len(lacking(step, present)) / max(1, len(step.requires)), step) for step in steps]
             nearest = min(shares, key=lambda each: each[0], default=None)
-            wanted = _lacking(nearest[1], present) if nearest else []
+            wanted = lacking(nearest[1], present) if nearest else []
         elif said.turn in ("first", "last"):
             turn = self.sheets.turns.get(f"{said.turn}:{profile}") or self.sheets.turns.get(said.turn)
-            wanted = [each for each in (turn.requires if turn else []) if not _has(each, present)]
+            wanted = [each for each in (turn.requires if turn else []) if not has(each, present)]
         return [each.split("|")[0] for each in wanted]
-
-    def _disordered(self, situation: Situation | None, present: dict[str, int]) -> tuple[str, ...]:
-        order = [each for each in situation.order if each in present] if situation else []
-        return tuple(late for early, late in pairwise(order) if present[late] < present[early])
 
 
 def is_sure(finding: Finding) -> bool:
     """The standard's own words and what may never go out stand whatever the rest of the sentence sounds like."""
     return finding.severity == "block" and finding.certainty == "stated"
-
-
-def _sounds_innocent(finding: Finding, heard: list[tuple[tuple[int, int], Weight]], below: float) -> bool:
-    around = [weight.fault for (low, high), weight in heard if low < finding.span[1] and finding.span[0] < high]
-    return bool(around) and max(around) < below
-
-
-def steps_for(situation: Situation, phase: str, profile: str) -> list[Step]:
-    """The steps that count: the one the phase names, else those of the profile, else all."""
-    named = [each for each in situation.step if each.id == phase]
-    own = [each for each in named or situation.step if not each.profile or profile in each.profile]
-    return own or named or situation.step
-
-
-def _lacking(step: Step, present: dict[str, int]) -> list[str]:
-    return [each for each in step.requires if not _has(each, present)]
-
-
-def _has(wanted: str, present: dict[str, int]) -> bool:
-    return any(each in present for each in wanted.split("|"))
 
 
 def guard(pack: Pack) -> Guard:

@@ -49,7 +49,7 @@ export class Guard {
     const present = situation || turn !== "middle" ? this.present(text) : new Map<string, number>();
     const missing = this.missing(turn, said.phase ?? "", situation, profile, present);
     const asked = (family: string): boolean => said.manner !== "written" || !this.pack.families[family]!.spoken;
-    const findings = this.findings(text, profile, situation).filter(({ family }) => asked(family));
+    const findings = this.findings(text, profile, situation, isWhole(situation, missing)).filter(({ family }) => asked(family));
     findings.push(...this.silence(text, situation, missing, findings));
     findings.sort((a, b) => a.span[0] - b.span[0] || a.span[1] - b.span[1] || (a.family < b.family ? -1 : Number(a.family > b.family)));
     return { findings, missing, disordered: disordered(situation, present) };
@@ -57,7 +57,7 @@ export class Guard {
 
   // What must not be there.
 
-  private findings(text: Text, profile: string, situation?: Situation): Finding[] {
+  private findings(text: Text, profile: string, situation: Situation | undefined, whole: boolean): Finding[] {
     const hits: Hit[] = [];
     for (const [begun, piece] of pieces(text)) {
       for (const [id, start, end] of this.heardOf(piece, profile)) hits.push([id, begun + start, begun + end]);
@@ -65,18 +65,19 @@ export class Guard {
     const found = hits
       .filter(([id]) => !situation?.allows.includes(this.pack.phrases[id]!.family))
       .map(([id, start, end]) => this.finding(id, spanOf(text, start, end), situation));
-    return this.weighed(text, found, situation);
+    return this.weighed(text, found, situation, whole);
   }
 
   /** The findings after the second opinion: soft ones taken back where it sounds innocent, others added. */
-  private weighed(text: Text, found: Finding[], situation?: Situation): Finding[] {
+  private weighed(text: Text, found: Finding[], situation: Situation | undefined, whole: boolean): Finding[] {
     const rule = this.pack.weighing;
     if (!rule || !this.weigher || !text.folded) return found;
     const weights = this.weigher.weigh(text);
     const heard = weights.map((each): [Span, Weight] => [spanOf(text, each.start, each.end), each]);
-    const kept = found.filter((each) => isSure(each) || !soundsInnocent(each, heard, rule.innocent));
+    const known = this.weigher.families;
+    const kept = found.filter((each) => isSure(each) || !known.includes(each.family) || !soundsInnocent(each, heard, rule.innocent));
     const named = new Set(kept.map(({ family }) => family));
-    for (const each of weights) {
+    for (const each of whole ? [] : weights) {
       if (each.fault < rule.fault || each.end - each.start < LEAST) continue;
       for (const [at, [family, share]] of each.likeliest.entries()) {
         if ((at && share <= rule.also) || !(family in this.pack.families) || named.has(family) || situation?.allows.includes(family)) continue;
@@ -126,12 +127,13 @@ export class Guard {
     return this.longest(found);
   }
 
-  /** Within a family a hit inside, or overlapping, a longer one is part of it; what blocks is part of nothing. */
+  /** Within a family a hit inside a longer one is part of it; what blocks is part of nothing; a general one gives way. */
   private longest(found: Hit[]): Hit[] {
     const family = ([id]: Hit): string => this.pack.phrases[id]!.family;
     const passes = ([id]: Hit): number => (this.pack.phrases[id]!.severity === "block" ? 0 : 1);
     const kept: Hit[] = [];
-    for (const hit of found.sort((a, b) => passes(a) - passes(b) || a[1] - a[2] - (b[1] - b[2]) || a[1] - b[1])) {
+    const general = ([id]: Hit): number => Number(this.pack.phrases[id]!.general);
+    for (const hit of found.sort((a, b) => passes(a) - passes(b) || general(a) - general(b) || a[1] - a[2] - (b[1] - b[2]) || a[1] - b[1])) {
       if (!kept.some((other) => family(other) === family(hit) && other[1] < hit[2] && hit[1] < other[2])) kept.push(hit);
     }
     return kept.sort((a, b) => a[1] - b[1] || a[2] - b[2]);
@@ -281,6 +283,11 @@ function stepsFor(situation: Situation, phase: string, profile: string): Step[] 
 
 function lacking(wanted: string[], present: Map<string, number>): string[] {
   return wanted.filter((each) => !each.split("|").some((one) => present.has(one)));
+}
+
+/** An answer that says all its situation asks for is not accused by its sound alone. */
+function isWhole(situation: Situation | undefined, missing: string[]): boolean {
+  return situation !== undefined && !missing.length && situation.step.some((step) => step.requires.length);
 }
 
 /** Of the clauses that forbid the family, the situation's own come first: phrase_book.here_first. */

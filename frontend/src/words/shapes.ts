@@ -14,6 +14,7 @@ export interface Phrase extends Excuses {
   family: string;
   also: string[];
   profile: string[];
+  general: boolean;
   severity: Severity;
   clauses: string[];
   certainty: string;

@@ -25,7 +25,7 @@ export interface Weight {
 type Sounding = Pick<Weight, "fault" | "likeliest">;
 
 export class Weigher {
-  private readonly families: string[];
+  readonly families: string[];
   private readonly bias: number[];
   private readonly rows = new Map<string, string>();
   private heard = new Map<string, Sounding>();

@@ -42,8 +42,9 @@ def interpret(data: dict[str, Any], text: str) -> list[tuple[str, tuple[int, int
             stop = folded.sentence(start)[1]
             disowned.append((start + 1, min(stop, end + rule["reach"] + 1), rule["families"]))
 
-    def rank(hit: tuple[str, int, int]) -> tuple[bool, int, int]:
-        return data["phrases"][hit[0]]["severity"] != "block", hit[1] - hit[2], hit[1]
+    def rank(hit: tuple[str, int, int]) -> tuple[bool, bool, int, int]:
+        rule = data["phrases"][hit[0]]
+        return rule["severity"] != "block", rule["general"], hit[1] - hit[2], hit[1]
 
     kept: list[tuple[str, int, int]] = []
     for phrase, start, end in sorted(hits("phrases"), key=rank):

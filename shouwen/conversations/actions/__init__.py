@@ -29,6 +29,7 @@ from shouwen.conversations.actions.watching import (
     tell_late,
 )
 from shouwen.conversations.channel import (
+    OPEN_NOW,
     Answer,
     Enclosed,
     Health,
@@ -41,6 +42,7 @@ from shouwen.conversations.channel import (
 )
 
 __all__ = [
+    "OPEN_NOW",
     "Answer",
     "Enclosed",
     "Health",

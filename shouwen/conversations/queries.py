@@ -168,7 +168,9 @@ def first_of(conversation: Conversation) -> Message | None:
 
 def number_given(conversation: Conversation) -> str:
     """The one mobile the customer wrote himself, for a clerk to confirm; "" when he wrote none or several."""
-    texts = conversation.messages.filter(direction="in", is_automatic=False).order_by("id").values_list("text", flat=True)
+    texts = (
+        conversation.messages.filter(direction="in", is_automatic=False).order_by("id").values_list("text", flat=True)
+    )
     found = {number for text in texts[:20] for number in MOBILE.findall(text[:READ])}
     return found.pop() if len(found) == 1 else ""
 

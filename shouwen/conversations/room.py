@@ -10,7 +10,7 @@ ROOM = Room(
     prefix="conversations/",
     nav=(
         Nav(_("会话"), "conversations", "messages", "mine", "conversations.claim", order=3),
-        Nav(_("会话分派"), "conversation-routing", "route", "manage", "conversations.keep_channels", order=71),
+        Nav(_("会话分派"), "conversation-routing", "route", "manage", "conversations.keep_channels", order=74),
     ),
     slots={"shell.top": "conversations/top.html"},
     timetable={

@@ -104,6 +104,7 @@ TABLE: dict[str, dict[str, Who]] = {
     "audit": both(AUDIT),
     "audit-verification": act(AUDIT),
     "health-page": both(ADMIN | AUDIT),
+    "set-up": both(ADMIN),
     "calendar": both(STAFF),
     "calendar-week": act(ADMIN),
     "calendar-days": act(ADMIN),

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from shouwen.conversations.webchat.tests.makers import web_channel
 from shouwen.kernel import calendars, deadlines
 from shouwen.kernel.models import Fact, Job, WorkCalendarEdition
 from shouwen.kernel.worktime import NoCalendarData
+from shouwen.people import actions as people
 from shouwen.people.models import Brand, Person
 from shouwen.people.tests.test_administration import as_person
 from shouwen.rulebook import queries as rulebook
@@ -266,3 +268,15 @@ def test_health_for_people(cast: Any, at: Any) -> None:
     assert as_person(cast.auditor).get("/health/details/").status_code == 200
     assert as_person(cast.clerk).get("/health/details/").status_code == 403
     assert Client().get("/health/details/").status_code == 302
+
+
+def test_an_administrator_sees_what_is_missing_before_customers_come(cast: Any) -> None:
+    client = as_person(cast.administrator)
+    page = client.get("/set-up/").content.decode()
+    assert "还没有渠道" in page and "没有短信渠道" in page and "现在没有人在岗" in page
+    assert cast.clerk.staff_number in page  # who answers customers
+    web_channel(cast, title="官网客服")
+    people.be_present(cast.clerk, by=cast.clerk, state="available")
+    page = client.get("/set-up/").content.decode()
+    assert "官网客服（网页聊天）" in page and "现在 1 人在岗" in page
+    assert as_person(cast.clerk).get("/set-up/").status_code == 403

@@ -13,7 +13,7 @@ const WORDS = {
   unreachable: ["现在连不上客服。请检查网络，稍后再试。", "The chat cannot be reached. Check your connection and try again."],
   again: ["再试一次", "Try again"],
 
-  online: ["现在有人接待", "We are here now"],
+  online: ["现在是服务时间", "We are open now"],
   away: ["现在不在服务时间", "We are away just now"],
   hours: ["服务时间 {hours}", "Hours: {hours}"],
   opensAt: ["{when} 开始接待", "Back at {when}"],

@@ -112,6 +112,6 @@ def prepare(args: argparse.Namespace) -> int:
         first_start.forget_first_start_code(data)
     else:
         code = first_start.first_start_code(data)
-        print(f"首次使用的一次性口令：{code}\nOne-time code of the first start: {code}")
+        print(f"首次使用的一次性代码：{code}\nOne-time code of the first start: {code}")
     sys.stdout.flush()
     return 0

@@ -108,6 +108,10 @@ def register(kind: str, adapter: Adapter) -> None:
     ADAPTERS[kind] = adapter
 
 
+#: Kinds whose channels keep hours of their own: whether the channel (the argument) is answered now.
+OPEN_NOW: dict[str, Callable[[Any], bool]] = {}
+
+
 #: What a check wants done, in the same transaction, with the message when it has been written.
 Then = Callable[[Any], None]
 Check = Callable[[Answer], Then | None]

@@ -20,6 +20,7 @@ from shouwen.people import queries as people
 #: A first answer is still owed: live, by a person, none given.
 LATE = Q(state__in=LIVE, is_automatic=False, replied_at=None)
 NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,8}\d{2}-\d{5,7}(?!\d)")
+MOBILE = re.compile(r"(?<![\dA-Za-z])1[3-9]\d{9}(?![\dA-Za-z])")
 #: So much of a first message is looked through for what it asks for.
 READ = 4000
 #: Rooms above add what a person must not read: a function from person to a condition on conversations.
@@ -184,6 +185,15 @@ def message(ident: int) -> Message | None:
 
 def first_of(conversation: Conversation) -> Message | None:
     return conversation.messages.order_by("id").first()
+
+
+def number_given(conversation: Conversation) -> str:
+    """The one mobile the customer wrote himself, for a clerk to confirm; "" when he wrote none or several."""
+    texts = (
+        conversation.messages.filter(direction="in", is_automatic=False).order_by("id").values_list("text", flat=True)
+    )
+    found = {number for text in texts[:20] for number in MOBILE.findall(text[:READ])}
+    return found.pop() if len(found) == 1 else ""
 
 
 def is_grave(said: Message) -> bool:

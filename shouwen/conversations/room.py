@@ -11,7 +11,7 @@ ROOM = Room(
     nav=(
         Nav(_("会话"), "conversations", "messages", "mine", "conversations.claim", order=3),
         Nav(_("会话报表"), "conversation-figures", "chart-line", "manage", "conversations.figures", order=61),
-        Nav(_("会话分派"), "conversation-routing", "route", "manage", "conversations.keep_channels", order=71),
+        Nav(_("会话分派"), "conversation-routing", "route", "manage", "conversations.keep_channels", order=74),
     ),
     slots={"shell.top": "conversations/top.html"},
     timetable={

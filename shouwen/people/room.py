@@ -11,6 +11,7 @@ ROOM = Room(
     prefix="",
     nav=(
         Nav(pgettext_lazy("菜单", "审批"), "approvals", "clipboard-check", "mine", order=5),
+        Nav(_("开业准备"), "set-up", "list-check", "manage", "people.welcome", order=59),
         Nav(_("人员"), "people", "users", "manage", "people.welcome", order=80),
         Nav(_("部门与岗位"), "departments", "sitemap", "manage", "people.grant", order=81),
         Nav(_("技能与名额"), "skills", "star", "manage", "people.equip", order=82),

@@ -24,7 +24,7 @@ from shouwen.kernel.models import Fact, Job, Seal, SealHead, Unsealed
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import Refused
 from shouwen.people import queries as people
-from shouwen.site import things
+from shouwen.site import readiness, things
 from shouwen.site.forms import RecordFilter
 from shouwen.site.pages import leaf
 
@@ -125,6 +125,14 @@ def verification(request: Any) -> HttpResponse:
 # ---- health
 
 
+def set_up_page(request: Any) -> HttpResponse:
+    """What is still to be arranged before customers come, for whoever sets people up."""
+    require(request.person, "people.welcome")
+    found = readiness.steps(request.person)
+    missing = sum(not step.is_done and step.is_needed for step in found)
+    return render(request, "site/kernel/set_up.html", {"steps": found, "missing": missing})
+
+
 def health_page(request: Any) -> HttpResponse:
     """How this installation is, for whoever keeps it running."""
     if not (request.person.may("kernel.backup") or request.person.may("kernel.read_audit")):
@@ -192,6 +200,7 @@ def _settled(request: Any, pk: int, work: Callable[..., None], words: str) -> Ht
 urlpatterns = [
     path("audit/", record, name="audit"),
     path("audit/verification/", verification, name="audit-verification"),
+    path("set-up/", set_up_page, name="set-up"),
     path("health/details/", health_page, name="health-page"),
     path("health/jobs/<int:job>/retrial/", retrial, name="job-retrial"),
     path("health/jobs/<int:job>/abandonment/", abandonment, name="job-abandonment"),

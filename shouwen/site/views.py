@@ -82,8 +82,8 @@ def _begin(request: HttpRequest, given: dict[str, Any]) -> HttpResponse:
     )
     forget_first_start_code(settings.DATA)
     login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    messages.success(request, _("装好了。下一步：核对部门，再给同事建账号。"))
-    return redirect("departments")
+    messages.success(request, _("装好了。照着下面一项一项安排，就可以接待客户。"))
+    return redirect("set-up")
 
 
 @login_not_required

@@ -106,6 +106,7 @@ TABLE: dict[str, dict[str, Who]] = {
     "health-page": both(ADMIN | AUDIT),
     "job-retrial": act(ADMIN),
     "job-abandonment": act(ADMIN),
+    "set-up": both(ADMIN),
     "calendar": both(STAFF),
     "calendar-week": act(ADMIN),
     "calendar-days": act(ADMIN),

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from shouwen.conversations.webchat.tests.makers import web_channel
 from shouwen.kernel import calendars, deadlines, jobs
 from shouwen.kernel.models import Fact, Job, WorkCalendarEdition
 from shouwen.kernel.worktime import NoCalendarData
+from shouwen.people import actions as people
 from shouwen.people.models import Brand, Person
 from shouwen.people.tests.test_administration import as_person
 from shouwen.rulebook import queries as rulebook
@@ -306,3 +308,15 @@ def test_a_dead_job_is_tried_again_or_given_up_once_by_who_may(cast: Any) -> Non
     told = Fact.objects.filter(about_kind="job").order_by("pk").values_list("kind", "actor", "about_id")
     key = cast.administrator.key
     assert list(told) == [("job.retried", key, again.pk), ("job.given_up", key, over.pk)]
+
+
+def test_an_administrator_sees_what_is_missing_before_customers_come(cast: Any) -> None:
+    client = as_person(cast.administrator)
+    page = client.get("/set-up/").content.decode()
+    assert "还没有渠道" in page and "没有短信渠道" in page and "现在没有人在岗" in page
+    assert cast.clerk.staff_number in page  # who answers customers
+    web_channel(cast, title="官网客服")
+    people.be_present(cast.clerk, by=cast.clerk, state="available")
+    page = client.get("/set-up/").content.decode()
+    assert "官网客服（网页聊天）" in page and "现在 1 人在岗" in page
+    assert as_person(cast.clerk).get("/set-up/").status_code == 403

@@ -151,7 +151,7 @@ def test_a_first_start_shows_a_code_and_keeps_only_its_hash(tmp_path: Path) -> N
         said = product.said()
         code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", said)
         assert code
-        assert "一次性口令" in said
+        assert "一次性代码" in said
         assert f"http://127.0.0.1:{product.port}/" in said
         assert check_first_start_code(data, code[0])
         assert code[0] not in (data / "run" / "first-start").read_text()

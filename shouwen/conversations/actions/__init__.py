@@ -30,6 +30,7 @@ from shouwen.conversations.actions.watching import (
     take_from_absent,
 )
 from shouwen.conversations.channel import (
+    OPEN_NOW,
     Answer,
     Enclosed,
     Health,
@@ -42,6 +43,7 @@ from shouwen.conversations.channel import (
 )
 
 __all__ = [
+    "OPEN_NOW",
     "Answer",
     "Enclosed",
     "Health",

@@ -8,6 +8,6 @@ ROOM = Room(
     title=_("邮件"),
     floor="conversations",
     prefix="mailboxes/",
-    nav=(Nav(_("邮箱"), "mailboxes", "mail", "manage", "conversations.keep_channels", order=70),),
+    nav=(Nav(_("邮箱"), "mailboxes", "mail", "manage", "conversations.keep_channels", order=76),),
     timetable={"conversations.email.fetch_mail": "every 1m"},
 )

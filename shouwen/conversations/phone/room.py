@@ -10,7 +10,7 @@ ROOM = Room(
     prefix="phone/",
     nav=(
         Nav(_("通话记录"), "calls", "phone", "work", "phone.take", order=12),
-        Nav(_("电话交换机"), "exchanges", "phone-call", "manage", "phone.keep_exchanges", order=71),
+        Nav(_("电话交换机"), "exchanges", "phone-call", "manage", "phone.keep_exchanges", order=78),
     ),
     slots={"shell.bar": "phone/frame.html", "conversation.aside": "phone/aside.html"},
     timetable={"conversations.phone.work_in_left": "every 30s"},

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shouwen.conversations import queries as talks
+from shouwen.conversations.channel import OPEN_NOW
 from shouwen.conversations.models import Conversation, Message
 from shouwen.conversations.scripts.coming import Limits, State, events_of
 from shouwen.conversations.scripts.models import AbuseMark
@@ -161,7 +162,7 @@ def coming_up(conversation: Conversation, person: Any) -> list[Coming]:
 
 def _events(conversation: Conversation) -> list[str]:
     state, limits = _state(conversation), _limits(conversation)
-    return events_of(state, limits, clock.now(), in_hours=_in_hours(), is_holiday=_is_holiday())
+    return events_of(state, limits, clock.now(), in_hours=_in_hours(conversation), is_holiday=_is_holiday())
 
 
 def channel_of(kind: str) -> str:
@@ -189,9 +190,12 @@ def _limits(conversation: Conversation) -> Limits:
     return Limits(elapsed(str(setting(brand, department, key, usual))), silent, warnings(brand, department))
 
 
-def _in_hours() -> bool:
-    """Whether we are at work; without a calendar we are."""
+def _in_hours(conversation: Conversation) -> bool:
+    """Whether we are at work: by the channel's own hours where it keeps some; without a calendar we are."""
+    is_open = OPEN_NOW.get(conversation.kind)
     try:
+        if is_open is not None and conversation.channel is not None:
+            return is_open(conversation.channel)
         return worktime.is_working(calendars.current(), clock.now())
     except Unacceptable:
         return True

@@ -54,6 +54,11 @@ def sms_line(brand: Any) -> Line | None:
     return lines().filter(channel__brand=brand, channel__kind="sms", channel__is_active=True).order_by("pk").first()
 
 
+def any_sms() -> bool:
+    """True when some brand can send text messages at all."""
+    return lines().filter(channel__kind="sms", channel__is_active=True).exists()
+
+
 def template(brand: Any, code: str) -> Template | None:
     """The brand's own template of this code, when it is in use."""
     return Template.objects.filter(brand=brand, code=code, is_active=True).first()

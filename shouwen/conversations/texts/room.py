@@ -8,7 +8,7 @@ ROOM = Room(
     title=_("短信和消息"),
     floor="conversations",
     prefix="texts/",
-    nav=(Nav(_("短信和消息"), "text-lines", "message", "manage", "conversations.keep_channels", order=71),),
+    nav=(Nav(_("短信和消息"), "text-lines", "message", "manage", "conversations.keep_channels", order=77),),
     slots={"conversation.aside": "texts/talk_aside.html"},
     timetable={
         "conversations.texts.deliver_waiting_texts": "every 1m",

@@ -52,7 +52,7 @@ def conversation(
         "cites": request.POST.getlist("cites")[:10] if refusal else [],
         "refusal": refusal,
         "note": forms.Note(auto_id="note-%s"),
-        "know": forms.Know(initial={"name": found.address_name}, auto_id="know-%s"),
+        "know": forms.Know(initial=_supposed(found, context["may_know"]), auto_id="know-%s"),
         "send_back": forms.SendBack(auto_id="back-%s"),
         "hand_over": forms.HandOver(takers=queries.takers(found, person), auto_id="hand-%s"),
         "plate": desk.plate(person),
@@ -86,6 +86,11 @@ def _allowed(person: Any, found: Conversation) -> dict[str, bool]:
         "may_note": person.may("conversations.note", found),
         "is_mine": found.owner_id == person.pk,
     }
+
+
+def _supposed(found: Conversation, may_know: bool) -> dict[str, str]:
+    """What he said of himself; a clerk confirms it."""
+    return {"name": found.address_name, "phone": queries.number_given(found)} if may_know else {}
 
 
 def _may_know(person: Any, found: Conversation) -> bool:

@@ -53,6 +53,11 @@ def channel(key: str) -> WebChannel | None:
     return channels().filter(key=key, channel__is_active=True).first()
 
 
+def web_of(channel: Any) -> WebChannel | None:
+    """What is set for a channel of this kind."""
+    return channels().filter(channel=channel).first()
+
+
 def all_sites() -> set[str]:
     """Sites of every channel in use: what a preflight, which names no visit, is asked against."""
     return {

@@ -8,7 +8,7 @@ ROOM = Room(
     title=_("网页聊天"),
     floor="conversations",
     prefix="chat/",
-    nav=(Nav(_("网页聊天"), "web-channels", "message-2", "manage", "conversations.keep_channels", order=71),),
+    nav=(Nav(_("网页聊天"), "web-channels", "message-2", "manage", "conversations.keep_channels", order=75),),
     slots={"conversation.aside": "webchat/visit_aside.html"},
     timetable={
         "conversations.webchat.see_off": "every 5m",

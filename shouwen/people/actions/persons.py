@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -20,6 +19,7 @@ from shouwen.kernel.refusals import MoveRefused, Refused, Unacceptable
 from shouwen.people import facts as told
 from shouwen.people import queries
 from shouwen.people.models import Appointment, Brand, Department, Person, Post
+from shouwen.people.passwords import one_time_code
 
 #: What keeps a person from leaving: rooms above add a function (person) -> list of sentences (decisions.md 3).
 HOLDING: list[Callable[[Person], list[str]]] = []
@@ -50,7 +50,7 @@ def welcome(
         sentence = _("工号已被使用。") if number else _("请填写工号。")
         raise Unacceptable(sentence, details={"staff_number": sentence})
     person = Person(staff_number=number, name=name.strip(), department=department)
-    code = "" if password else secrets.token_urlsafe(9)
+    code = "" if password else one_time_code()
     _set_password(person, password or code, check=password is not None, hashed=hashed)
     person.must_change_password = not password
     person.save()
@@ -111,7 +111,7 @@ def give_code(person: Person, *, by: Any, drop_second_step: bool = False) -> str
     `drop_second_step` also takes the two-step verification off, for a lost telephone.
     """
     require(by, "people.welcome")
-    code = secrets.token_urlsafe(9)
+    code = one_time_code()
     person.set_password(code)
     person.must_change_password = True
     person.save(update_fields=["password", "must_change_password"])
@@ -159,7 +159,7 @@ def restore(person: Person, *, by: Any) -> str:
     require(by, "people.welcome")
     if person.is_active:
         raise MoveRefused(_("此人本来就在岗。"))
-    code = secrets.token_urlsafe(9)
+    code = one_time_code()
     person.set_password(code)
     person.is_active = person.must_change_password = True
     person.away_until = None

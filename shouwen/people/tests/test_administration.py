@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -300,3 +301,13 @@ def test_a_new_release_gives_posts_what_no_pack_offered_them_before(cast: Any, f
     count = len(facts_of(again))
     assert actions.lay_post(by=SYSTEM, verbs=[*kept, "cases.note", "news.read"], **given).verbs == again.verbs
     assert len(facts_of(again)) == count
+
+
+def test_a_first_code_can_be_read_out_and_the_page_says_what_it_is_for(cast: Any) -> None:
+    code = actions.give_code(cast.clerk, by=cast.administrator)
+    assert re.fullmatch(r"([2-9a-hjkmnp-z]{4}-){2}[2-9a-hjkmnp-z]{4}", code)
+    client = Client()
+    signed_in = client.post("/accounts/login/", {"login": cast.clerk.staff_number, "password": code}, follow=True)
+    page = signed_in.content.decode()
+    assert "“当前密码”就是刚才用来登录的一次性代码" in page
+    assert "密码太短" not in page

@@ -14,6 +14,7 @@ from shouwen.cases.portal import actions, policy
 from shouwen.cases.portal.models import Asking, Code, Sitting, Try
 from shouwen.cases.portal.tests.makers import Telephone, ask, come_in, telephone
 from shouwen.cases.tests.makers import complaint, customer
+from shouwen.conversations.texts import actions as texts
 from shouwen.customers import actions as customers
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +197,16 @@ def test_pages_are_kept_nowhere_and_found_by_no_search(cast: Any, at: Any, phone
 @pytest.mark.parametrize("typed", ["ld26-00001", "ＬＤ２６－００００１", " LD26 00001", "LD2600001", "LD26—00001"])
 def test_numbers_are_read_as_people_write_them(typed: str) -> None:
     assert policy.number_typed(typed) == "LD26-00001"
+
+
+def test_a_house_without_text_messages_does_not_offer_a_code_by_text(cast: Any, client: Client) -> None:
+    page = client.get("/follow/").content.decode()
+    assert 'value="told"' in page
+    assert 'value="text"' not in page
+    assert f"{cast.brand.code}" in page  # the example is a number of this house
+    kept = texts.keep_line(
+        None, by=cast.administrator, kind="sms", title="短信", brand=cast.brand, vendor="signed", agent="路达",
+        gateway="https://sms.example.com/send", secret="s" * 20, token="t" * 20,
+    )  # fmt: skip
+    assert kept.channel.is_active
+    assert 'value="text"' in client.get("/follow/").content.decode()

@@ -12,8 +12,11 @@ from django.views.decorators.http import require_POST
 from shouwen.cases.portal import actions, policy, queries
 from shouwen.cases.portal.forms import Code, Number
 from shouwen.cases.portal.views.door import SITTING, STEP, forget, keep, public
+from shouwen.conversations.texts import queries as texts
+from shouwen.kernel import clock
 from shouwen.kernel.pages import address_of
 from shouwen.kernel.refusals import Refusal
+from shouwen.people import queries as people
 
 SAID = {
     "ended": _("您有半小时没有动，为了安全已退出。请再取一次验证码。"),
@@ -43,9 +46,12 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 def _front(request: HttpRequest, form: Number, *, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
+    brand = people.brands().first()
     context = {
         "form": form,
         "refusal": refusal,
+        "by_text": texts.any_sms(),
+        "example": f"{brand.code if brand else 'LD'}{clock.today():%y}-04187",
         "said": SAID.get(request.GET.get("said", "")),
         "is_in": bool(queries.sitting_of(request.get_signed_cookie(SITTING, "", salt="portal.sitting") or "")),
     }

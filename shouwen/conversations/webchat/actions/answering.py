@@ -43,6 +43,14 @@ CHAT = Chat()
 conversations.register("chat", CHAT)
 
 
+def _is_open(channel: Any) -> bool:
+    web = queries.web_of(channel)
+    return web is None or queries.opening(web).is_open
+
+
+conversations.OPEN_NOW["chat"] = _is_open
+
+
 @conversations.before_sending
 def reaches_somebody(answer: Any) -> None:
     """Refuses words to a visitor who has ended the talk."""

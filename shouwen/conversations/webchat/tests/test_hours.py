@@ -7,15 +7,17 @@ import uuid
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from shouwen.cases.models import Case
 from shouwen.conversations import actions as conversations
 from shouwen.conversations import queries as talks
 from shouwen.conversations.models import Conversation
+from shouwen.conversations.scripts import queries as scripts
 from shouwen.conversations.tests.makers import letter, mailbox, take
 from shouwen.conversations.webchat import hours, queries
 from shouwen.conversations.webchat.models import Note, Visit
-from shouwen.conversations.webchat.tests.makers import SITE, Widget, web_channel
+from shouwen.conversations.webchat.tests.makers import SITE, Widget, visit, web_channel
 from shouwen.customers import actions as customers
 from shouwen.kernel import calendars, clock
 from shouwen.kernel.refusals import Unacceptable
@@ -200,3 +202,34 @@ def test_a_year_nobody_entered_promises_nothing_and_still_opens(cast: Any, at: A
     at(f"{year}-06-15 10:00")
     assert isinstance(queries.opening(web).is_open, bool)
     assert queries.promised(cast.brand, clock.now()).at is None
+
+
+@pytest.mark.django_db
+def test_a_chat_in_its_own_hours_is_not_told_that_we_are_closed(cast: Any, at: Any) -> None:
+    """By the work calendar it is evening; by the channel's own hours the visitor came in time."""
+    at(EVENING)
+    own, office = web_channel(cast, hours="每天 00:00-24:00"), web_channel(cast, title="办公时间")
+    found = {}
+    at("2026-07-17 17:00")
+    for web in (own, office):
+        visited, _token = visit(web, phone="13800138206", question="货到哪里了")
+        found[web] = queries.visit(visited.pk).conversation
+    at(EVENING)
+    events = {web: [each.event for each in scripts.coming_up(talk, cast.clerk)] for web, talk in found.items()}
+    assert "after_hours" not in events[own]
+    assert "after_hours" in events[office]
+
+
+@pytest.mark.django_db
+def test_the_mobile_a_visitor_gave_stands_ready_when_the_clerk_says_who_it_is(cast: Any, at: Any) -> None:
+    web = web_channel(cast)
+    visited, _token = visit(web, name="刘女士", phone="13812345678", question="运单 884027156640123 到哪里了")
+    talk = queries.visit(visited.pk).conversation
+    assert talks.number_given(talk) == "13812345678"
+    conversations.claim(talk, by=cast.clerk)
+    client = Client()
+    client.force_login(cast.clerk, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(f"/conversations/{talk.number}/").content.decode()
+    assert 'value="13812345678"' in page
+    other, _token = visit(web, name="刘女士", phone="13812345678", question="也可以打 13912345678")
+    assert talks.number_given(queries.visit(other.pk).conversation) == ""

@@ -14,6 +14,7 @@ from shouwen.conversations.webchat import actions, forms, queries
 from shouwen.conversations.webchat.policy import KEEP
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import told_on
+from shouwen.people import queries as people
 
 
 def channels(request: HttpRequest) -> HttpResponse:
@@ -41,6 +42,7 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("web-channel", pk)
     tag = tag_of(request, web.key)
     context = {"web": web, "form": form, "tag": tag, "opening": queries.opening(web)}
+    context["on_duty"] = len(people.present(web.channel.brand))
     return render(request, "webchat/channel.html", context, status=422 if form.is_bound else 200)
 
 

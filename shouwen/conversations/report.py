@@ -131,7 +131,7 @@ WITHOUT = {"department": _l("不分队列"), "skill": _l("不要求技能")}
 
 def _table(scope: Scope, name: str) -> Table:
     title, head = TITLES[name]
-    found = reckoning.lines(scope.counts, scope.spans, lambda row: row[name])
+    found = reckoning.lines(scope.counts, scope.replies, scope.waits, lambda row: row[name])
     names = _names(scope, name)
     rows = [Row(names.get(key, "—"), line, _held(scope, name, key)) for key, line in found.items()]
     return Table(name, title, head, tuple(sorted(rows, key=lambda row: (-row.line.came, row.title))))

@@ -94,8 +94,8 @@ def _rows(report: Report, table: Table) -> Iterator[list[Any]]:
             report.period_words,
             row.title,
             *(line.came, line.answered, line.lost, line.open),
-            *(_seconds(line.reply), len(line.replies), line.in_time, line.owed, line.share_in_time),
-            *(_seconds(line.wait), len(line.queued), line.cases),
+            *(_seconds(line.reply), line.replies.n, line.in_time, line.owed, line.share_in_time),
+            *(_seconds(line.wait), line.queued.n, line.cases),
         ]
 
 

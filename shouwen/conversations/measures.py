@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
@@ -119,11 +120,9 @@ def replies(scope: Scope) -> Iterator[Section]:
     """First answers by the two sorts of limit, and how long it took until somebody took it up."""
     figures: list[Figure] = []
     by_sort = reckoning.lines(scope.counts, scope.replies, (), _sort)
-    for sort, kind, words in (("chat", "chat", _("聊天和消息")), ("mail", "mail", _("邮件"))):
-        line = by_sort.get(sort, reckoning.Line())
-        figures += _replies(
-            scope, line, sort, words, bases(scope.brands, lambda brand, kind=kind: limit_of(brand, kind))
-        )
+    for sort, words in (("chat", _("聊天和消息")), ("mail", _("邮件"))):
+        held = bases(scope.brands, partial(limit_of, kind=sort))
+        figures += _replies(by_sort.get(sort, reckoning.Line()), sort, words, held)
     waits = reckoning.lines((), (), scope.waits, lambda row: None).get(None, reckoning.Line())
     figures.append(
         Figure(
@@ -144,7 +143,7 @@ def _sort(row: dict[str, Any]) -> str:
     return row["kind"] if row["kind"] in ("mail", "call") else "chat"
 
 
-def _replies(scope: Scope, line: reckoning.Line, sort: str, words: Any, held: tuple[Basis, ...]) -> list[Figure]:
+def _replies(line: reckoning.Line, sort: str, words: Any, held: tuple[Basis, ...]) -> list[Figure]:
     of = _("%(sort)s：本期来的会话") % {"sort": words}
     return [
         Figure(

@@ -47,7 +47,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     require(person, "conversations.figures")
     form = Asked(request.POST, person=person)
     if not form.is_valid():
-        raise Unacceptable(" ".join(each for errors in form.errors.values() for each in errors))
+        raise Unacceptable(" ".join(str(each) for errors in form.errors.values() for each in errors))
     drawn = _drawn(form, person)
     file = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
     actions.take_figures(file, drawn, by=person)

@@ -285,7 +285,9 @@ def test_who_must_not_gets_neither_page_nor_workbook_nor_paper(cast: Any, at: An
     assert Client().post(f"{PAGE}export/").status_code in (302, 403)
     assert not Fact.objects.filter(kind="conversation.figures_taken").exists()
     with pytest.raises(Refused, match="没有这项权限"):
-        actions.take_figures(io.BytesIO(), drawn(strange_supervisor, cast.brand), by=strange_supervisor)
+        actions.take_figures(
+            io.BytesIO(), [], by=strange_supervisor, brands=[cast.brand], period=named("today", clock.today())
+        )
 
 
 # ---- page and workbook

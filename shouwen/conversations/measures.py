@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
@@ -38,7 +39,7 @@ def waiting(seen: QuerySet[Any]) -> dict[str, Any]:
 @measure(10)
 def talks(scope: Scope) -> Iterator[Section]:
     """What came and what became of it."""
-    line = reckoning.lines(scope.counts, (), lambda row: None).get(None, reckoning.Line())
+    line = reckoning.lines(scope.counts, (), (), lambda row: None).get(None, reckoning.Line())
     now = waiting(scope.seen)
     everybody = _("本期来的会话：客户发起的，不含系统自动来信和我方发起的；按记入系统的时间")
     these = _("本期来的会话，同“来会话”")
@@ -108,20 +109,18 @@ def _waits(now: dict[str, Any]) -> str:
 def replies(scope: Scope) -> Iterator[Section]:
     """First answers by the two sorts of limit, and how long it took until somebody took it up."""
     figures: list[Figure] = []
-    by_sort = reckoning.lines(scope.counts, scope.spans, _sort)
-    for sort, kind, words in (("chat", "chat", _("聊天和消息")), ("mail", "mail", _("邮件"))):
-        line = by_sort.get(sort, reckoning.Line())
-        figures += _replies(
-            scope, line, sort, words, bases(scope.brands, lambda brand, kind=kind: held_to(brand, kind, told.OPENED))
-        )
-    waits = reckoning.lines((), scope.spans, lambda row: None).get(None, reckoning.Line())
+    by_sort = reckoning.lines(scope.counts, scope.replies, (), _sort)
+    for sort, words in (("chat", _("聊天和消息")), ("mail", _("邮件"))):
+        held = bases(scope.brands, partial(held_to, kind=sort, fact=told.OPENED))
+        figures += _replies(by_sort.get(sort, reckoning.Line()), sort, words, held)
+    waits = reckoning.lines((), (), scope.waits, lambda row: None).get(None, reckoning.Line())
     figures.append(
         Figure(
             "queue",
             _("排队多久（中位）"),
             waits.wait,
-            len(waits.queued),
-            _("从来会话到第一次有人接起或派到人，取中间的一个"),
+            waits.queued.n,
+            _("从来会话到第一次有人接起或派到人"),
             _("本期来的会话里已经有人接起的，不含电话；放回队列后再等的不计"),
             kind="span",
             why_none=_("还没有人接起过"),
@@ -134,15 +133,15 @@ def _sort(row: dict[str, Any]) -> str:
     return row["kind"] if row["kind"] in ("mail", "call") else "chat"
 
 
-def _replies(scope: Scope, line: reckoning.Line, sort: str, words: Any, held: tuple[Basis, ...]) -> list[Figure]:
+def _replies(line: reckoning.Line, sort: str, words: Any, held: tuple[Basis, ...]) -> list[Figure]:
     of = _("%(sort)s：本期来的会话") % {"sort": words}
     return [
         Figure(
             f"reply-{sort}",
             _("%(sort)s首次答复（中位）") % {"sort": words},
             line.reply,
-            len(line.replies),
-            _("从来会话到第一位同事的公开答复，取中间的一个；自动回执和内部备注不算，要审核的算到审核通过"),
+            line.replies.n,
+            _("从来会话到第一位同事的公开答复；自动回执、内部备注不算，要审核的算到通过"),
             _("%(of)s里有同事答复过的，不含下班时的留言") % {"of": of},
             kind="span",
             bases=held,
@@ -154,8 +153,8 @@ def _replies(scope: Scope, line: reckoning.Line, sort: str, words: Any, held: tu
             _("%(sort)s限时内答复") % {"sort": words},
             line.share_in_time,
             line.owed,
-            _("首次答复不晚于时限的 ÷ 时限已见分晓的；没答复而时限已过、或没答复就结束的，算没做到"),
-            _("%(of)s，时限按来时生效的规则；时限还没到又没答复的、下班时的留言不计") % {"of": of},
+            _("首次答复不晚于时限的 ÷ 时限已见分晓的；没答复就过时或结束的算没做到"),
+            _("%(of)s，按来时生效的时限；还没到时限的、下班时的留言不计") % {"of": of},
             kind="share",
             part=line.in_time,
             bases=held,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
-from statistics import median
 from typing import Any
 
 from shouwen.kernel import clock
@@ -55,11 +55,31 @@ def month_of(day: dt.date) -> Period:
     return Period(day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1]))
 
 
-def middle(spans: Sequence[dt.timedelta]) -> dt.timedelta | None:
-    """The median in whole seconds; of an even number the mean of the two in the middle. None of nothing."""
-    if not spans:
-        return None
-    return dt.timedelta(seconds=int(median(span.total_seconds() for span in spans)))
+class Spans(Counter[int]):
+    """Lengths of time in whole seconds, each with how often it came."""
+
+    @property
+    def n(self) -> int:
+        return self.total()
+
+    def put(self, seconds: int, times: int = 1) -> None:
+        """One that runs backwards (a clock was put right between the two) counts as none at all."""
+        self[max(seconds, 0)] += times
+
+    @property
+    def middle(self) -> dt.timedelta | None:
+        """The median; of an even number the mean of the two in the middle. None of nothing."""
+        if not self.n:
+            return None
+        low, high = self._at((self.n - 1) // 2), self._at(self.n // 2)
+        return dt.timedelta(seconds=(low + high) // 2)
+
+    def _at(self, place: int) -> int:
+        for seconds in sorted(self):
+            place -= self[seconds]
+            if place < 0:
+                return seconds
+        raise IndexError(place)
 
 
 def share(part: int, whole: int, fewest: int = 1) -> float | None:
@@ -77,8 +97,8 @@ class Line:
     owed: int = 0
     in_time: int = 0
     cases: int = 0
-    replies: list[dt.timedelta] = field(default_factory=list)
-    queued: list[dt.timedelta] = field(default_factory=list)
+    replies: Spans = field(default_factory=Spans)
+    queued: Spans = field(default_factory=Spans)
 
     @property
     def open(self) -> int:
@@ -94,30 +114,31 @@ class Line:
 
     @property
     def reply(self) -> dt.timedelta | None:
-        return middle(self.replies)
+        return self.replies.middle
 
     @property
     def wait(self) -> dt.timedelta | None:
-        return middle(self.queued)
+        return self.queued.middle
 
 
 COUNTED = tuple(each.name for each in fields(Line) if each.type == "int")
 Key = Callable[[dict[str, Any]], Any]
 
 
-def lines(counts: Iterable[dict[str, Any]], spans: Iterable[dict[str, Any]], by: Key) -> dict[Any, Line]:
-    """Adds rows up by what `by` says of each. `counts` carry the numbers of a `Line`, `spans` one `reply` and `wait`.
+def lines(
+    counts: Iterable[dict[str, Any]], replies: Iterable[dict[str, Any]], waits: Iterable[dict[str, Any]], by: Key
+) -> dict[Any, Line]:
+    """Adds rows up by what `by` says of each.
 
-    A time that runs backwards (a clock was put right between the two) counts as none at all.
+    `counts` carry the numbers of a `Line`; `replies` and `waits` have `seconds` and how many `n` took that long.
     """
     found: dict[Any, Line] = {}
     for row in counts:
         line = found.setdefault(by(row), Line())
         for name in COUNTED:
             setattr(line, name, getattr(line, name) + row[name])
-    for row in spans:
-        line = found.setdefault(by(row), Line())
-        for span, kept in ((row["reply"], line.replies), (row["wait"], line.queued)):
-            if span is not None:
-                kept.append(max(span, dt.timedelta()))
+    for row in replies:
+        found.setdefault(by(row), Line()).replies.put(row["seconds"], row["n"])
+    for row in waits:
+        found.setdefault(by(row), Line()).queued.put(row["seconds"], row["n"])
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from shouwen.conversations import facts as told
 from shouwen.conversations import queries, reckoning
@@ -120,18 +120,18 @@ def _says_nothing(scope: Scope, name: str) -> bool:
 
 
 TITLES = {
-    "brand": (_l("按品牌"), _l("品牌")),
-    "kind": (_l("按渠道"), _l("渠道")),
-    "department": (_l("按队列"), _l("队列")),
-    "skill": (_l("按技能"), _l("技能")),
+    "brand": (gettext_lazy("按品牌"), gettext_lazy("品牌")),
+    "kind": (gettext_lazy("按渠道"), gettext_lazy("渠道")),
+    "department": (gettext_lazy("按队列"), gettext_lazy("队列")),
+    "skill": (gettext_lazy("按技能"), gettext_lazy("技能")),
 }
 #: What a row is called whose conversations have none.
-WITHOUT = {"department": _l("不分队列"), "skill": _l("不要求技能")}
+WITHOUT = {"department": gettext_lazy("不分队列"), "skill": gettext_lazy("不要求技能")}
 
 
 def _table(scope: Scope, name: str) -> Table:
     title, head = TITLES[name]
-    found = reckoning.lines(scope.counts, scope.spans, lambda row: row[name])
+    found = reckoning.lines(scope.counts, scope.replies, scope.waits, lambda row: row[name])
     names = _names(scope, name)
     rows = [Row(names.get(key, "—"), line, _held(scope, name, key)) for key, line in found.items()]
     return Table(name, title, head, tuple(sorted(rows, key=lambda row: (-row.line.came, row.title))))

@@ -6,45 +6,50 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from shouwen.conversations.report import Report, Table
 from shouwen.conversations.reporting import Basis, Figure
 from shouwen.kernel.exports import Column, Sheet
 
 FIGURES = (
-    Column(_l("品牌"), 16),
-    Column(_l("部分"), 18),
-    Column(_l("数"), 24),
-    Column(_l("件数或秒数"), 12, "number"),
-    Column(_l("占比"), 9, "share"),
-    Column(_l("分子"), 9, "number"),
-    Column(_l("n"), 9, "number"),
-    Column(_l("补充"), 26),
-    Column(_l("怎么数"), 48),
-    Column(_l("在谁之中"), 40),
-    Column(_l("时限"), 14),
-    Column(_l("条款"), 24),
-    Column(_l("来源"), 12),
+    Column(gettext_lazy("品牌"), 16),
+    Column(gettext_lazy("部分"), 18),
+    Column(gettext_lazy("数"), 24),
+    Column(gettext_lazy("件数或秒数"), 12, "number"),
+    Column(gettext_lazy("占比"), 9, "share"),
+    Column(gettext_lazy("分子"), 9, "number"),
+    Column(gettext_lazy("n"), 9, "number"),
+    Column(gettext_lazy("补充"), 26),
+    Column(gettext_lazy("怎么数"), 48),
+    Column(gettext_lazy("在谁之中"), 40),
+    Column(gettext_lazy("时限"), 14),
+    Column(gettext_lazy("条款"), 24),
+    Column(gettext_lazy("来源"), 12),
 )
 ROWS = (
-    Column(_l("品牌"), 16),
-    Column(_l("时段"), 24),
-    Column(_l("名称"), 20),
-    Column(_l("来会话"), 10, "number"),
-    Column(_l("有人答复"), 10, "number"),
-    Column(_l("没有答复就结束"), 14, "number"),
-    Column(_l("还没有答复"), 12, "number"),
-    Column(_l("首次答复中位（秒）"), 16, "number"),
-    Column(_l("首次答复 n"), 12, "number"),
-    Column(_l("限时内"), 10, "number"),
-    Column(_l("时限已见分晓"), 14, "number"),
-    Column(_l("限时内占比"), 12, "share"),
-    Column(_l("排队中位（秒）"), 14, "number"),
-    Column(_l("排队 n"), 10, "number"),
-    Column(_l("立成工单"), 10, "number"),
+    Column(gettext_lazy("品牌"), 16),
+    Column(gettext_lazy("时段"), 24),
+    Column(gettext_lazy("名称"), 20),
+    Column(gettext_lazy("来会话"), 10, "number"),
+    Column(gettext_lazy("有人答复"), 10, "number"),
+    Column(gettext_lazy("没有答复就结束"), 14, "number"),
+    Column(gettext_lazy("还没有答复"), 12, "number"),
+    Column(gettext_lazy("首次答复中位（秒）"), 16, "number"),
+    Column(gettext_lazy("首次答复 n"), 12, "number"),
+    Column(gettext_lazy("限时内"), 10, "number"),
+    Column(gettext_lazy("时限已见分晓"), 14, "number"),
+    Column(gettext_lazy("限时内占比"), 12, "share"),
+    Column(gettext_lazy("排队中位（秒）"), 14, "number"),
+    Column(gettext_lazy("排队 n"), 10, "number"),
+    Column(gettext_lazy("立成工单"), 10, "number"),
 )
-ORIGINS = {"source": _l("原文"), "borrowed": _l("借用"), "default": _l("本单位设定"), "gap": _l("未见条文")}
+ORIGINS = {
+    "source": gettext_lazy("原文"),
+    "borrowed": gettext_lazy("借用"),
+    "default": gettext_lazy("本单位设定"),
+    "gap": gettext_lazy("未见条文"),
+}
 
 
 def sheets(report: Report) -> list[Sheet]:
@@ -94,8 +99,8 @@ def _rows(report: Report, table: Table) -> Iterator[list[Any]]:
             report.period_words,
             row.title,
             *(line.came, line.answered, line.lost, line.open),
-            *(_seconds(line.reply), len(line.replies), line.in_time, line.owed, line.share_in_time),
-            *(_seconds(line.wait), len(line.queued), line.cases),
+            *(_seconds(line.reply), line.replies.n, line.in_time, line.owed, line.share_in_time),
+            *(_seconds(line.wait), line.queued.n, line.cases),
         ]
 
 

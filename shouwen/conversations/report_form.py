@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from shouwen.conversations import reckoning
 from shouwen.conversations.models import KINDS
@@ -16,11 +16,11 @@ from shouwen.kernel import clock
 from shouwen.people import queries as people
 
 PERIODS = [
-    ("today", _l("今天")),
-    ("week", _l("本周")),
-    ("month", _l("本月")),
-    ("last_month", _l("上月")),
-    ("days", _l("自己选日期")),
+    ("today", gettext_lazy("今天")),
+    ("week", gettext_lazy("本周")),
+    ("month", gettext_lazy("本月")),
+    ("last_month", gettext_lazy("上月")),
+    ("days", gettext_lazy("自己选日期")),
 ]
 LONGEST = 366
 #: Days no installation has anything of.
@@ -31,13 +31,15 @@ DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 class Asked(forms.Form):
     """The question in the address. Dates that are given go before the named period."""
 
-    period = forms.ChoiceField(label=_l("时段"), choices=PERIODS, required=False)
-    since = forms.DateField(label=_l("从"), required=False, widget=DATE)
-    until = forms.DateField(label=_l("到"), required=False, widget=DATE)
-    brand = forms.ChoiceField(label=_l("品牌"), required=False)
-    kind = forms.ChoiceField(label=_l("渠道"), choices=[("", _l("全部渠道")), *KINDS], required=False)
-    queue = forms.ChoiceField(label=_l("队列"), required=False)
-    skill = forms.ChoiceField(label=_l("技能"), required=False)
+    period = forms.ChoiceField(label=gettext_lazy("时段"), choices=PERIODS, required=False)
+    since = forms.DateField(label=gettext_lazy("从"), required=False, widget=DATE)
+    until = forms.DateField(label=gettext_lazy("到"), required=False, widget=DATE)
+    brand = forms.ChoiceField(label=gettext_lazy("品牌"), required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("渠道"), choices=[("", gettext_lazy("全部渠道")), *KINDS], required=False
+    )
+    queue = forms.ChoiceField(label=gettext_lazy("队列"), required=False)
+    skill = forms.ChoiceField(label=gettext_lazy("技能"), required=False)
 
     def __init__(self, data: Any, *, person: Any) -> None:
         super().__init__(data, auto_id="r-%s", label_suffix="")

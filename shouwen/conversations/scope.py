@@ -10,20 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import (
-    Case,
-    Count,
-    DateTimeField,
-    DurationField,
-    ExpressionWrapper,
-    F,
-    Min,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    When,
-)
+from django.db.models import Count, DateTimeField, F, Func, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from shouwen.conversations import facts as told
@@ -45,7 +32,8 @@ PROMISED: list[Q] = []
 KEYS = ("brand", "kind", "department", "skill")
 #: Somebody took it up, or was given it.
 TAKEN = (told.CLAIMED, told.ASSIGNED)
-SPAN = DurationField()
+#: Between two moments, each of which SQLite keeps as text.
+BETWEEN = ") - unixepoch("
 
 
 def either(conditions: list[Q]) -> Q:
@@ -103,16 +91,35 @@ class Scope:
         return list(rows)
 
     @cached_property
-    def spans(self) -> list[dict[str, Any]]:
-        """How long each waited for a person's first answer, and for somebody to take it up, by the same keys.
+    def replies(self) -> list[dict[str, Any]]:
+        """By the same keys: how many (`n`) waited how many `seconds` for a person's first answer.
 
-        Calls have no first answer: their rings are counted. That it was taken up is told by its facts.
+        Calls have none: their rings are counted.
         """
+        found = self.talks.exclude(kind="call").filter(replied_at__isnull=False).exclude(either(PROMISED))
+        return _spread(found, Seconds(F("replied_at"), F("opened_at")))
+
+    @cached_property
+    def waits(self) -> list[dict[str, Any]]:
+        """By the same keys: how many waited how many `seconds` until somebody took it up, as its facts tell."""
         about = Fact.objects.filter(about_kind="conversation", about_id=OuterRef("pk"), kind__in=TAKEN).order_by()
         taken = Subquery(about.values("about_id").annotate(first=Min("at")).values("first"), DateTimeField())
-        replied = ExpressionWrapper(F("replied_at") - F("opened_at"), SPAN)
-        rows = self.talks.exclude(kind="call").annotate(
-            reply=Case(When(either(PROMISED), then=None), default=replied, output_field=SPAN),
-            wait=ExpressionWrapper(taken - F("opened_at"), SPAN),
-        )
-        return list(rows.values(*KEYS, "reply", "wait"))
+        return _spread(self.talks.exclude(kind="call"), Seconds(taken, F("opened_at")))
+
+
+class Seconds(Func):
+    """Whole seconds from the second moment to the first, reckoned where the rows are."""
+
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, template="(unixepoch(%(expressions)s))", arg_joiner=BETWEEN, **more)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        template = "CAST(FLOOR(EXTRACT(EPOCH FROM %(expressions)s)) AS integer)"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=" - ", **more)
+
+
+def _spread(found: QuerySet[Any], seconds: Any) -> list[dict[str, Any]]:
+    rows = found.annotate(seconds=seconds).values(*KEYS, "seconds").annotate(n=Count("pk"))
+    return [row for row in rows if row["seconds"] is not None]

@@ -39,7 +39,8 @@ CALLS = ((2, "问货到哪里", "当场查到"), (1, "改派送地址", "当场�
 def tell(company: Any) -> None:
     """Somebody is given a second brand, a clerk answers for both; then the days, oldest first."""
     both = [company.brand, company.other_brand]
-    clerk_post, head_post = staff.post("clerk"), staff.post("centre_head")
+    clerk_post: Any = staff.post("clerk")
+    head_post: Any = staff.post("centre_head")
     centre = company.departments["centre"]
     # 2118 signs in by no password of the demo: he only has to be there.
     shared, _code = people.welcome(
@@ -66,9 +67,10 @@ def _chat(web: Any, who: list[Any], at: dt.datetime, turn: int) -> None:
     soon, score, by = SOON[turn % len(SOON)], SCORES[turn % len(SCORES)], who[turn % len(who)]
     form = {"name": NAMES[turn % len(NAMES)], "topic": topic, "question": question}
     with clock.held(at):
-        visit, _token = webchat.start(
-            web, by=SYSTEM, once=f"days-{web.key}-{turn}", language="zh", page=PAGE, form=form
-        )
+        if not queries.opening(web).is_open:
+            return  # a holiday
+        once = f"days-{web.key}-{turn}"
+        visit, _token = webchat.start(web, by=SYSTEM, once=once, language="zh", page=PAGE, form=form)
     if soon is None:
         with clock.held(at + dt.timedelta(minutes=6)):
             webchat.end(visit, by=SYSTEM)
@@ -86,11 +88,12 @@ def _chat(web: Any, who: list[Any], at: dt.datetime, turn: int) -> None:
         conversations.wrap_up(_talk(visit), by=by)
         webchat.end(visit, by=SYSTEM)
         if score is not None:
-            webchat.rate(queries.visit(visit.pk), by=SYSTEM, score=score)
+            webchat.rate(visit, by=SYSTEM, score=score)
 
 
 def _talk(visit: Any) -> Any:
-    return talks.with_number(queries.visit(visit.pk).conversation.number)
+    found: Any = queries.visit(visit.pk)
+    return talks.with_number(found.conversation.number)
 
 
 def _answer(visit: Any, by: Any, text: str) -> None:

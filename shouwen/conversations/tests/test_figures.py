@@ -15,7 +15,7 @@ from shouwen.conversations import actions, queries, report
 from shouwen.conversations.models import Conversation
 from shouwen.conversations.phone import actions as phone
 from shouwen.conversations.phone.models import Call
-from shouwen.conversations.reckoning import Line, Period, lines, middle, month_of, named, share
+from shouwen.conversations.reckoning import Line, Period, Spans, lines, month_of, named, share
 from shouwen.conversations.reporting import Figure
 from shouwen.conversations.tests.makers import chat, chat_channel, letter, mailbox, on_duty, take
 from shouwen.conversations.webchat import actions as webchat
@@ -55,9 +55,10 @@ def test_a_period_is_days_of_shanghai_whatever_the_hour_is_in_greenwich() -> Non
 
 
 def test_medians_and_shares_say_nothing_of_nothing() -> None:
-    assert middle([]) is None
-    assert middle([9 * MINUTE, MINUTE, 2 * MINUTE]) == 2 * MINUTE
-    assert middle([MINUTE, 2 * MINUTE]) == 1.5 * MINUTE
+    assert Spans().middle is None
+    assert Spans([540, 60, 120]).middle == 2 * MINUTE
+    assert Spans([60, 120]).middle == 1.5 * MINUTE
+    assert Spans({10: 5, 600: 4}).middle == dt.timedelta(seconds=10), "five short ones outweigh four long ones"
     assert share(0, 0) is None
     assert share(9, 9, fewest=10) is None
     assert share(9, 10, fewest=10) == 0.9
@@ -69,12 +70,13 @@ def test_rows_add_up_by_what_is_asked_and_a_clock_put_back_makes_no_negative_wai
         {"kind": "chat", "came": 1, "answered": 0, "lost": 0, "owed": 0, "in_time": 0, "cases": 1},
         {"kind": "mail", "came": 5, "answered": 5, "lost": 0, "owed": 5, "in_time": 5, "cases": 2},
     ]
-    spans = [{"kind": "chat", "reply": -MINUTE, "wait": None}, {"kind": "chat", "reply": 4 * MINUTE, "wait": MINUTE}]
-    found = lines(counts, spans, lambda row: row["kind"])
+    replies = [{"kind": "chat", "seconds": -60, "n": 1}, {"kind": "chat", "seconds": 240, "n": 3}]
+    waits = [{"kind": "mail", "seconds": 7, "n": 2}]
+    found = lines(counts, replies, waits, lambda row: row["kind"])
     assert (found["chat"].came, found["chat"].open, found["chat"].cases) == (4, 1, 1)
-    assert found["chat"].replies == [dt.timedelta(), 4 * MINUTE]
-    assert found["mail"].share_in_time == 1
-    assert lines(counts, (), lambda row: None)[None].came == 9
+    assert found["chat"].replies == Spans({0: 1, 240: 3})
+    assert (found["mail"].share_in_time, found["mail"].queued.n) == (1, 2)
+    assert lines(counts, (), (), lambda row: None)[None].came == 9
     assert Line().share_answered is None
 
 
@@ -283,7 +285,9 @@ def test_who_must_not_gets_neither_page_nor_workbook_nor_paper(cast: Any, at: An
     assert Client().post(f"{PAGE}export/").status_code in (302, 403)
     assert not Fact.objects.filter(kind="conversation.figures_taken").exists()
     with pytest.raises(Refused, match="没有这项权限"):
-        actions.take_figures(io.BytesIO(), drawn(strange_supervisor, cast.brand), by=strange_supervisor)
+        actions.take_figures(
+            io.BytesIO(), [], by=strange_supervisor, brands=[cast.brand], period=named("today", clock.today())
+        )
 
 
 # ---- page and workbook

@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from shouwen.conversations import actions, report
+from shouwen.conversations import actions, report, report_excel
 from shouwen.conversations.report_form import Asked, month_given
 from shouwen.kernel import clock, exports
 from shouwen.kernel.policy import require
@@ -47,10 +47,12 @@ def export(request: HttpRequest) -> HttpResponseBase:
     require(person, "conversations.figures")
     form = Asked(request.POST, person=person)
     if not form.is_valid():
-        raise Unacceptable(" ".join(each for errors in form.errors.values() for each in errors))
+        raise Unacceptable(" ".join(str(each) for errors in form.errors.values() for each in errors))
     drawn = _drawn(form, person)
     file = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
-    actions.take_figures(file, drawn, by=person)
+    said = "，".join(filter(None, (drawn.brand_names, drawn.period_words, drawn.said, str(drawn.whose))))
+    told = {"brands": drawn.brands, "period": drawn.period, "said": said}
+    actions.take_figures(file, report_excel.sheets(drawn), by=person, **told)
     file.seek(0)
     codes = "-".join(each.code for each in drawn.brands)
     name = f"conversations-{codes}-{drawn.period.first:%Y%m%d}-{drawn.period.last:%Y%m%d}.xlsx"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from shouwen.conversations.reporting import Figure, Section, cited, measure
@@ -16,7 +16,8 @@ from shouwen.conversations.wording.models import FalseAlarm, WordFinding
 def words(scope: Scope) -> Iterator[Section]:
     """Overrides of the period with what became of them. What was stopped and never sent leaves no row."""
     of_period = {"at__gte": scope.period.starts, "at__lt": scope.period.ends}
-    found = WordFinding.objects.filter(message__conversation__in=scope.seen, **of_period).order_by()
+    said, meant = (scope.seen.filter(pk=OuterRef(name)) for name in ("message__conversation", "conversation"))
+    found = WordFinding.objects.filter(Exists(said), **of_period).order_by()
     counted = found.aggregate(
         n=Count("pk"),
         messages=Count("message", distinct=True),
@@ -24,7 +25,7 @@ def words(scope: Scope) -> Iterator[Section]:
         coached=Count("pk", filter=Q(state="coached")),
         false=Count("pk", filter=Q(state="false_alarm")),
     )
-    alarms = FalseAlarm.objects.filter(conversation__in=scope.seen, **of_period).count()
+    alarms = FalseAlarm.objects.filter(Exists(meant), **of_period).count()
     because = cited(scope.brands, "S3-F.2.14")
     after = _("待复核 %(open)s，已辅导 %(coached)s，是误报 %(false)s") % counted
     written = _("本期写出的回复；会话可能更早开始")

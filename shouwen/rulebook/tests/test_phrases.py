@@ -182,7 +182,11 @@ def test_announcing_the_end_is_right_only_in_its_situation() -> None:
 @pytest.mark.parametrize("pack", ["logistics", "call-centre", "auto"])
 def test_who_lets_the_customer_hang_up_first_or_says_why_is_not_hanging_up_on_him(pack: str) -> None:
     """The other side goes first (S2-1.B.6.2.3-H.a2); no answer, said with a farewell, is a reason (S2-3.6.35)."""
-    for text in ("您先挂，再见", "谢谢您，您可以先挂，再见。", "听不到您的回答，那我先挂机了，您有需要随时打来，再见。"):
+    for text in (
+        "您先挂，再见",
+        "谢谢您，您可以先挂，再见。",
+        "听不到您的回答，那我先挂机了，您有需要随时打来，再见。",
+    ):
         assert "F-HANG" not in families(text, pack), text
     # courteous or not, who says it goes first himself and gives no reason
     for text in ("那我先挂了，祝您生活愉快，再见。", "听不到您说话，我挂了。", "您再不说我就挂了，再见"):

@@ -10,12 +10,14 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.customers import facts as told
 from shouwen.customers.courtesy import fill as fill
 from shouwen.customers.courtesy import form as form
 from shouwen.customers.models import TITLES, ContactPoint, Customer, Matter, NumberLook
 from shouwen.customers.numbers import keyed, keyed_mail, written
+from shouwen.kernel.models import Fact
 from shouwen.kernel.phone_numbers import normalise
-from shouwen.kernel.policy import may
+from shouwen.kernel.policy import SYSTEM, may
 from shouwen.people import queries as people
 
 #: Rooms above say when a person needs no reason to see a number (the owner of an open case), or never may.
@@ -37,6 +39,12 @@ def visible_to(person: Any) -> QuerySet[Customer]:
 
 def matters_visible_to(person: Any) -> QuerySet[Matter]:
     return Matter.objects.filter(brand__in=person.reach.brands)
+
+
+def is_named_by_us(customer: Customer) -> bool:
+    """True when a person of the house has written down what he is called; a stranger's name is what his header said."""
+    named = Fact.objects.filter(about_kind="customer", about_id=customer.pk, kind__in=(told.REGISTERED, told.CHANGED))
+    return named.exclude(actor=SYSTEM.key).exists()
 
 
 def standing_for(customer: Customer) -> Customer:

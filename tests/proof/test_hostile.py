@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -13,9 +14,10 @@ from django.urls import reverse
 from shouwen.conversations import actions as conversations
 from shouwen.conversations import queries as talks
 from shouwen.conversations.actions import receiving, sending
+from shouwen.conversations.email import markup
 from shouwen.conversations.models import Message
 from shouwen.conversations.phone import actions as phone
-from shouwen.conversations.tests.makers import conversation, letter, take
+from shouwen.conversations.tests.makers import conversation, letter, mailbox, take
 from shouwen.conversations.texts.models import Text
 from shouwen.conversations.texts.simulators import calls
 from shouwen.conversations.texts.tests.makers import line
@@ -158,6 +160,42 @@ def test_a_page_that_arrives_after_the_end_leaves_nothing(cast: Any, at: Any, mo
     assert (SyncPage.objects.count(), Sync.objects.get().html) == (0, "")
 
 
+ENDLESS = {
+    "comments": "<!--" * 120_000, "tags": "<a " * 160_000, "openings": "<" * 480_000, "quotes": "<p x=" + '"' * 470_001,
+    "declarations": "<!doctype" * 50_000, "sections": "<![CDATA[" * 50_000, "instructions": "<?" * 240_000,
+    "ends within what is private": "<i data-private>" + "<b>" * 90_000 + "</u>" * 30_000, "elements": "<div>" * 90_000,
+    "attributes": "<p " + "a=" * 200_000 + ">", "blanks": "<p" + " " * 480_000 + "x", "slashes": "<p" + "/" * 480_000 + "x>",
+    "entities": "&" * 480_000, "numbers": "&#" + "9" * 400_000 + ";", "styles": "<style>" + "a{" * 200_000, "half styles": "<style>" * 60_000,
+    "names": "<" + "a" * 480_000, "addresses": f"<p style='{'url ' * 100_000}'>", "halves": "<p a='\"' b=\"'\" " * 20_000,
+}  # fmt: skip
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("how", ENDLESS)
+def test_no_page_of_a_visitor_holds_the_house_up(how: str) -> None:
+    """He may send one every quarter of a second, and two threads make all pages of the house."""
+    began = time.process_time()
+    snapshots.clean(ENDLESS[how])
+    assert time.process_time() - began < 4
+
+
+LABORIOUS = {
+    "attributes": "<p " + " ".join(f"a{number}=b" for number in range(100_000)) + ">x",
+    "attributes behind a comment": '<!-- <p a=" --><p ' + " ".join(f'a{number}=">"' for number in range(60_000)) + '"> ">x',
+    "quotations": "<blockquote>" * 399 + "x<br>" * 100_000,
+}  # fmt: skip
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("how", LABORIOUS)
+def test_no_letter_holds_the_worker_up_or_swells(how: str) -> None:
+    began = time.process_time()
+    markup.clean(LABORIOUS[how])
+    text = markup.to_text(LABORIOUS[how])
+    assert time.process_time() - began < 8
+    assert "x" in text and len(text) < 6 * len(LABORIOUS[how])
+
+
 def test_the_visitors_page_is_seen_by_whoever_answers_him_and_who_supervises(cast: Any, at: Any) -> None:
     widget = Widget(web_channel(cast))
     widget.start()
@@ -178,6 +216,16 @@ def test_an_article_of_two_brands_tells_readers_of_one_nothing_of_the_other(cast
     page = signed_in(cast.clerk).get(reverse("article", args=[article.number])).content.decode()
     assert cast.brand.name in page and cast.clerk.name in page
     assert cast.other_brand.name not in page and cast.stranger.name not in page
+
+
+def test_what_a_stranger_calls_himself_does_not_come_back_in_our_words(cast: Any, at: Any) -> None:
+    """His header is his to write, and whoever gets the acknowledgement may be somebody else."""
+    mailbox(cast, acknowledgement="您好{name}，编号 {number}")
+    for number in (1, 2):
+        raw = letter(ident=f"a{number}@e.cn", sender='"恭喜中奖 http://evil.example" <somebody@example.cn>')
+        sent = conversations.acknowledge(take(raw).received.conversation, by=SYSTEM)
+        assert sent is not None and "evil" not in sent.text
+        at.forward(hours=2)
 
 
 # ---- who was first

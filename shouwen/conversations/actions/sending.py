@@ -17,7 +17,7 @@ from shouwen.conversations.actions import reviewing, timing
 from shouwen.conversations.channel import BEFORE_SENDING, Answer, Undeliverable, adapter_of
 from shouwen.conversations.models import Acknowledged, Conversation, Message
 from shouwen.conversations.states import conversation_machine, delivery_machine
-from shouwen.customers.queries import fill, mail_key
+from shouwen.customers.queries import fill, is_named_by_us, mail_key
 from shouwen.kernel import clock, drafts, facts, files, jobs, live
 from shouwen.kernel.policy import SYSTEM, may, require
 from shouwen.kernel.refusals import MoveRefused, Refused, Stale, Unacceptable
@@ -191,7 +191,8 @@ def acknowledge(conversation: Conversation, *, by: Any, number: str = "") -> Mes
     if first is None or first.is_automatic or first.author != "customer" or not _is_their_turn(conversation):
         return None
     # Only a name we know: what a stranger writes into his header must not come back in our words.
-    called = conversation.customer.courtesy if conversation.customer else ""
+    known = conversation.customer
+    called = known.courtesy if known is not None and is_named_by_us(known) else ""
     words = fill(channel.acknowledgement.strip() or WORDS, called=called, brand=conversation.brand.name)
     words = words.replace("{number}", number or conversation.number)
     message = _written(conversation, author="machine", by=by, text=words, once=f"ack:{conversation.pk}")

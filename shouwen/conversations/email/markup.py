@@ -31,6 +31,11 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 #: Deeper than anybody writes; the cleaner is not asked to climb further.
 DEEPEST = 400
 LARGEST = 3_000_000
+#: Quotations of quotations beyond this are shown as one: each level is two signs before every line.
+MOST_QUOTED = 10
+#: The cleaner compares every attribute of a tag with all before it: so many different names times signs, and no more.
+LABOUR = 3_000_000_000
+_PICTURE = re.compile(r"(?i)data:[a-z]+/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=]+")
 
 
 def clean(html: str) -> str:
@@ -57,14 +62,23 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 
 def _bounded(html: str) -> str:
-    """Markup short and flat enough to be cleaned; what nests deeper than anybody writes loses its markup."""
-    html = re.sub("[\x00\ud800-\udfff]", "", html[:LARGEST])
+    """Markup short and flat enough to be cleaned; what nests deeper, or says more, than anybody writes loses its markup."""
+    html = _PICTURE.sub("data:,", re.sub("[\x00\ud800-\udfff]", "", html[:LARGEST]))
     depth = deepest = 0
     for hit in re.finditer(r"<(/?)([a-zA-Z][^\s/>]*)", html):
         if hit[2].lower() not in ("br", "img", "hr", "meta", "link", "input", "col", "p", "li", "td", "tr", "o:p"):
             depth = max(0, depth - 1) if hit[1] else depth + 1
             deepest = max(deepest, depth)
-    return html if deepest <= DEEPEST else f"<pre>{escape(re.sub(r'<[^<>]{0,2000}>', ' ', html))}</pre>"
+    return (
+        html
+        if deepest <= DEEPEST and not _is_laborious(html)
+        else f"<pre>{escape(re.sub(r'<[^<>]{0,2000}>', ' ', html))}</pre>"
+    )
+
+
+def _is_laborious(html: str) -> bool:
+    """True when the words that may be names of attributes are so many, and the markup so long, that cleaning takes long."""
+    return len(html) > LABOUR**0.5 and len(set(re.split(r"[ \t\n\f\r/>=]+", html))) * len(html) > LABOUR
 
 
 def to_text(html: str) -> str:
@@ -139,5 +153,8 @@ class _Reader(HTMLParser):
 
     def text(self) -> str:
         """All lines, no more than one empty between two."""
-        out = [("> " * quoted + line.strip()).rstrip() if quoted else line.strip() for quoted, line in self.lines]
+        out = [
+            ("> " * min(quoted, MOST_QUOTED) + line.strip()).rstrip() if quoted else line.strip()
+            for quoted, line in self.lines
+        ]
         return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip("\n")

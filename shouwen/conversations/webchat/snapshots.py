@@ -8,8 +8,8 @@ frame it is shown in, load nothing.
 from __future__ import annotations
 
 import re
-from html import escape
-from html.parser import HTMLParser
+from collections import Counter
+from html import escape, unescape
 from typing import Any
 
 LARGEST = 500_000
@@ -107,6 +107,10 @@ FIELDS = {"input", "textarea", "select"}
 _REACHES = re.compile(
     r"(?i)url\s*\(|image-set\s*\(|image\s*\(|src\s*\(|@import|@font-face|@namespace|expression\s*\(|-moz-binding|behavior\s*:|\\|<|/\*"
 )
+#: Behind a `<`: slash, name and attributes, whatever stands between quotes. No way to match is tried twice.
+_TAG = re.compile(r"""(/?)([a-zA-Z][^\s/>"'=]*+)((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)>""")
+_ATTRIBUTE = re.compile(r"""([^\s"'>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=>`]++)))?""")
+_NUMBERS = re.compile(r"&#\d{8,};?")
 OWN_STYLE = "html{overflow:hidden}.sw-sync-box{display:inline-block;min-width:6em;min-height:1.2em;background:#d8dce2}"
 BOX = '<span class="sw-sync-box"></span>'
 
@@ -115,7 +119,6 @@ def clean(html: str) -> str:
     """The snapshot with everything private, active and from elsewhere taken out; at most 500,000 characters are read."""
     reader = _Reader()
     reader.feed(html[:LARGEST])
-    reader.close()
     return reader.result()
 
 
@@ -151,28 +154,49 @@ def document(html: str, view: dict[str, Any]) -> str:
     return f'<!doctype html><html><head>{head}</head><body><div style="{moved}">{html}{marked}</div></body></html>'
 
 
-class _Reader(HTMLParser):
+class _Reader:
+    """Reads markup piece by piece, each once, however broken it is; writes what may stay.
+
+    The standard library's parser looks through the whole rest for every tag and comment that never ends.
+    """
+
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.out: list[str] = []
         self.open: list[str] = []
         self.silent: list[str] = []
+        self.silenced: Counter[str] = Counter()
         self.style: list[str] | None = None
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
+    def feed(self, html: str) -> None:
+        first, *pieces = _without_comments(html).split("<")
+        self._data(first)
+        for piece in pieces:
+            if self.style is not None and piece[:6].lower() != "/style":
+                self.style.append(f"<{piece}")
+            else:
+                self._piece(piece)
+
+    def _piece(self, piece: str) -> None:
+        """What stands behind a `<`: a tag and the words after it. Half a tag is left out with what follows it."""
+        if piece[:1] in ("!", "?"):
+            self._data(piece.partition(">")[2])
+        elif not piece[:1].isalpha() and piece[:1] != "/":
+            self._data(f"<{piece}")
+        elif (hit := _TAG.match(piece)) is not None:
+            if hit[1]:
+                self._end(hit[2].lower())
+            else:
+                self._start(hit[2].lower(), _given(hit[3]))
+            self._data(piece[hit.end() :])
+
+    def _start(self, tag: str, given: dict[str, str | None]) -> None:
         if self.silent:
-            if tag not in VOID | _ALONE:
-                self.silent.append(tag)
-            return
-        if self.style is not None:
-            return
-        if tag == "style":
+            self._hush(tag)
+        elif tag == "style":
             self.style = []
         elif "data-private" in given or tag in SILENT:
             self.out.append(BOX if "data-private" in given or tag in FIELDS else "")
-            if tag not in VOID | _ALONE:
-                self.silent.append(tag)
+            self._hush(tag)
         elif tag in FIELDS:
             self.out.append(BOX)
         elif tag in TAGS and len(self.open) < DEEPEST:
@@ -180,19 +204,22 @@ class _Reader(HTMLParser):
             if tag not in VOID:
                 self.open.append("div" if tag in ("body", "form") else tag)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)  # as browsers do: `<div/>` opens one
+    def _hush(self, tag: str) -> None:
+        if tag not in VOID | _ALONE:
+            self.silent.append(tag)
+            self.silenced[tag] += 1
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         if self.silent:
-            if tag in self.silent:
-                while self.silent.pop() != tag:
-                    pass
+            while self.silenced[tag]:
+                last = self.silent.pop()
+                self.silenced[last] -= 1
+                if last == tag:
+                    break
             return
         if self.style is not None:
-            if tag == "style":
-                self.out.append(f"<style>{styles(''.join(self.style))}</style>")
-                self.style = None
+            self.out.append(f"<style>{styles(''.join(self.style))}</style>")
+            self.style = None
             return
         tag = "div" if tag in ("body", "form") else tag
         if tag in self.open:
@@ -200,16 +227,40 @@ class _Reader(HTMLParser):
                 self.out.append(f"</{last}>")
             self.out.append(f"</{tag}>")
 
-    def handle_data(self, data: str) -> None:
+    def _data(self, data: str) -> None:
         if self.silent:
             return
         if self.style is not None:
             self.style.append(data)
         else:
-            self.out.append(escape(data, quote=False))
+            self.out.append(escape(_plain(data), quote=False))
 
     def result(self) -> str:
         return "".join(self.out) + "".join(f"</{tag}>" for tag in reversed(self.open))
+
+
+def _without_comments(html: str) -> str:
+    """One that never ends hides the rest, as in a browser."""
+    kept, at = [], 0
+    while (start := html.find("<!--", at)) >= 0:
+        kept.append(html[at:start])
+        end = html.find("-->", start + 4)
+        at = end + 3 if end >= 0 else len(html)
+    return "".join([*kept, html[at:]])
+
+
+def _given(text: str) -> dict[str, str | None]:
+    """Attributes by name, the first of each."""
+    found: dict[str, str | None] = {}
+    for hit in _ATTRIBUTE.finditer(text):
+        value = next((each for each in hit.groups()[1:] if each is not None), None)
+        found.setdefault(hit[1].lower(), value if value is None else _plain(value))
+    return found
+
+
+def _plain(text: str) -> str:
+    """Entities as what they stand for; a number that stands for nothing is not reckoned."""
+    return unescape(_NUMBERS.sub("\ufffd", text))
 
 
 def _attributes(given: dict[str, str | None]) -> str:

@@ -33,6 +33,8 @@ ENGLISH = {
     "charset": "The character set cannot be told and text is lost: look at the original.",
     "some_lost": "A few characters are damaged and marked with \ufffd.",
     "winmail": "It holds Outlook's own winmail.dat, kept as an attachment; what is inside was not read.",
+    "many": "The mail has too many parts: all of it is kept, the first 300 were taken out, see the original.",
+    "long": "The text is very long: only its beginning is shown, see the original.",
     "no_text": "The mail has no text.",
     "failed": "It could not be taken in. Nothing was changed; try again.",
 }

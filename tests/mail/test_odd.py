@@ -16,9 +16,10 @@ from shouwen.conversations.email import actions as mail
 from shouwen.conversations.email import reading
 from shouwen.conversations.email.problems import SENTENCES, gravest
 from shouwen.kernel.policy import SYSTEM
-from tests.mail.odd import Odd, every
+from tests.mail import fresh
+from tests.mail.odd import SIMPLIFIED, Odd, b64, every, head
 
-ODD = list(every())
+ODD = [*every(), *fresh.every()]
 
 
 def test_there_are_two_hundred_and_no_two_alike() -> None:
@@ -104,3 +105,23 @@ def test_a_mail_over_the_limit_is_kept_whole_and_its_beginning_read(cast: Any, t
     assert taken.mail.sender == "zhang@example.cn"
     assert taken.received.message.source.size == path.stat().st_size
     assert mail.take_in_file(path, by=SYSTEM).outcome == "duplicate"
+
+
+@pytest.mark.django_db
+def test_no_two_files_that_are_no_mails_count_as_one(cast: Any) -> None:
+    """Nor two heads without a body: nothing that came in may go because something like it was there."""
+    bodies = (b"%PDF-1.4 one", b"PK\x03\x04 two", b"From: a@x.cn\nX-A: 1\n", b"From: a@x.cn\nX-A: 2\n")
+    taken = [mail.take_in(body, by=SYSTEM).outcome for body in bodies]
+    assert "duplicate" not in taken
+    assert [mail.take_in(body, by=SYSTEM).outcome for body in bodies] == ["duplicate"] * 4
+
+
+@pytest.mark.parametrize("way", [(), ("-stream",)], ids=["length told", "length open"])
+def test_what_is_signed_as_a_whole_is_read_without_its_key(tmp_path: Path, way: tuple[str, ...]) -> None:
+    inner = f"Content-Type: text/plain; charset=utf-8\n\n{SIMPLIFIED}\n".encode()
+    kind = ("Content-Type: application/pkcs7-mime; smime-type=signed-data", "Content-Transfer-Encoding: base64")
+    envelope = fresh.sealed(tmp_path, inner, *way)
+    read = reading.read(head(*kind) + b64(envelope))
+    assert (read.text, read.problems) == (SIMPLIFIED, [])
+    for cut in (5, 40, len(envelope) // 2):
+        assert set(reading.read(head(*kind) + b64(envelope[:cut])).problems) <= {"encrypted", "broken", "no_text"}

@@ -52,7 +52,7 @@ ALIASES = {
 }
 #: Tried when the label does not explain the bytes.
 USUAL = ("utf-8", "gb18030", "big5hkscs", "cp950")
-RARE = ("cp932", "cp949", "cp1252")
+RARE = ("cp932", "cp949", "cp1251", "koi8_r", "cp1252")
 #: Labels that programs put on anything; others are mostly meant.
 OFTEN_WRONG = {"utf-8", "gb18030", "big5hkscs", "cp950", "cp1252", "ascii"}
 #: What common words of both writings are made of: garbage hardly ever hits them.
@@ -71,6 +71,9 @@ COMMON = frozenset(
     "報馬張難數應車覺題統請愛讓認論義術結連遠資隊帶條變聯權導領傳紅決達辦運區轉眾輕語滿寫識極黃錢黨設雙歷專讀飛觀"
     "爭組視濟離雖謝貨費訴郵訂單號碼詢遞聯繫盡處複生約裡買賣親務製邊風戰許於"
 )
+CYRILLIC = {"cp1251", "koi8_r"}
+_CYRILLIC = re.compile("[А-яЁёІіЇїЄєҐґ]")
+_HALF = re.compile("[A-Za-z][А-яЁёІіЇїЄє]|[А-яЁёІіЇїЄє][A-Za-z]")
 _LATIN = re.compile(r"[^\W\d_]")
 
 
@@ -100,6 +103,20 @@ def decode(raw: bytes, declared: str = "") -> tuple[str, int]:
     return lined, lined.count("\ufffd")
 
 
+def _unwrapped(text: str) -> str:
+    """Chinese that a gateway took for Latin and put into UTF-8 once more."""
+    if not any("\x80" <= char <= "\xff" for char in text[:6000]):
+        return text
+    for name in ("cp1252", "latin-1"):
+        try:
+            inner = text.encode(name).decode()
+        except UnicodeError:
+            continue
+        if len(inner) < len(text) and score(inner) > 0.6:
+            return inner
+    return text
+
+
 def _by_line(raw: bytes, name: str) -> str:
     """Each line for itself: what several programs wrote into one text may be in several character sets."""
     read = []
@@ -119,7 +136,7 @@ def _special(raw: bytes, name: str) -> str | None:
     if b"\x1b$)" in raw or (b"\x0e" in raw and b"\x0f" in raw and b"\x1b$" in raw):
         return _iso_2022_cn(raw) if b"\x1b$)C" not in raw else raw.decode("iso2022_kr", "replace")
     if b"\x1b$" in raw or b"\x1b(" in raw:
-        return raw.decode("iso2022_jp_2", "replace")
+        return _strict(raw, "iso2022_jp_2") or _iso_2022_jp(raw)
     if b"~{" in raw and b"~}" in raw and (text := _strict(raw, "hz")) and not text.isascii() and score(text) > 0.6:
         return text
     if name in ("utf-7", "utf-16", "utf-16-le", "utf-16-be") and (text := _strict(raw, name)) is not None:
@@ -139,6 +156,27 @@ def _iso_2022_cn(raw: bytes) -> str:
             else:
                 out.append(byte | 0x80 if is_shifted and byte > 0x20 else byte)
     return out.decode("gb18030", "replace")
+
+
+def _iso_2022_jp(raw: bytes) -> str:
+    """With what programs in Japan put in beside the standard: narrow kana, circled figures. Shift-JIS knows them."""
+    out = []
+    for escape, said in re.findall(rb"(\x1b[$(]\(?[@A-Z]|\A)([^\x1b]*)", raw):
+        if escape in (b"\x1b$B", b"\x1b$@"):
+            first = re.split(rb"(?=[\r\n])", said, maxsplit=1)
+            out.append(b"".join(map(_shifted, zip(first[0][::2], first[0][1::2], strict=False))) + b"".join(first[1:]))
+        elif escape == b"\x1b(I":
+            out.append(bytes(byte | 0x80 if 0x21 <= byte <= 0x5F else byte for byte in said))
+        else:
+            out.append(said)
+    return b"".join(out).decode("cp932", "replace")
+
+
+def _shifted(pair: tuple[int, int]) -> bytes:
+    """Row and cell of JIS X 0208 as Shift-JIS writes them."""
+    row, cell = pair
+    lead = (row + 1) // 2 + (0x70 if row < 0x5F else 0xB0)
+    return bytes([lead & 0xFF, (cell + (0x1F if cell < 0x60 else 0x20) if row % 2 else cell + 0x7E) & 0xFF])
 
 
 def _strict(raw: bytes, name: str) -> str | None:
@@ -167,11 +205,14 @@ def _best(raw: bytes, name: str) -> str | None:
         return raw.decode("ascii")
     names = list(dict.fromkeys([name, *USUAL] if name else USUAL))
     found = [(text, tried) for tried in names if tried and (text := _strict(raw, tried)) is not None]
+    found = [(_unwrapped(text) if tried == "utf-8" else text, tried) for text, tried in found]
     best = _pick(found, name)
     if best is None or best[0] < 0.5:  # rather another language than rubbish
         more = [(text, tried) for tried in RARE if tried != name and (text := _strict(raw, tried)) is not None]
+        more = [(text, tried) for text, tried in more if tried not in CYRILLIC or _is_cyrillic(text)]
         best = max(filter(None, (best, _pick(more, name))), default=None)
-        if not found and best is not None and score(_lossy(raw, name)) > best[0]:
+        is_other = best is not None and len(best[1]) > 20 and _is_cyrillic(best[1])
+        if not found and best is not None and not is_other and score(_lossy(raw, name)) > best[0]:
             return None  # Chinese with a few bytes destroyed, which any one-byte set would explain
     return None if best is None or best[0] < 0.2 else best[1]
 
@@ -179,8 +220,23 @@ def _best(raw: bytes, name: str) -> str | None:
 def _pick(found: list[tuple[str, str]], name: str) -> tuple[float, str] | None:
     bonus = {"utf-8": 0.5, "gb18030": 0.03}
     label = 0.12 if name in OFTEN_WRONG else 0.35
-    ranked = [(score(text) + bonus.get(tried, 0) + (label if tried == name else 0), text) for text, tried in found]
+    ranked = []
+    for text, tried in found:
+        rank = score(text) + bonus.get(tried, 0) + (label if tried == name else 0)
+        ranked.append((rank - 0.3 if tried == "cp1252" != name and _is_all_accents(text) else rank, text))
     return max(ranked, key=lambda each: each[0], default=None)
+
+
+def _is_all_accents(text: str) -> bool:
+    """True for words of accented letters only, as no Latin writing has them: it is another alphabet."""
+    letters = [char for char in text[:6000] if char.isalpha()]
+    return sum(char > "\x7f" for char in letters) * 2 > len(letters)
+
+
+def _is_cyrillic(text: str) -> bool:
+    """True for words of that alphabet alone: its sets explain any bytes, half a word or signs amid words too."""
+    strange = re.sub(r"[\x00-\x7f«»“”„–—№…]", "", text)
+    return bool(strange) and len(_CYRILLIC.findall(strange)) == len(strange) and not _HALF.search(text)
 
 
 def _lossy(raw: bytes, name: str) -> str:
@@ -212,6 +268,8 @@ def _weight(char: str) -> float:
         return 0.55
     if 0xFF61 <= code <= 0xFF9F or 0x3400 <= code <= 0x4DBF or code >= 0x20000:
         return 0.0
+    if 0x0410 <= code <= 0x042F:  # capitals are rare; the wrong one of two character sets shows them everywhere
+        return 0.3
     return 0.45 if code < 0x0500 and _LATIN.match(char) else 0.3
 
 

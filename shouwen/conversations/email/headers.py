@@ -25,6 +25,8 @@ _BARE = re.compile(r"[^\s<>,;:\"'()\[\]@]{1,120}@[^\s<>,;:\"'()\[\]]{1,190}")
 _IDENT = re.compile(r"<([^<>\s]{3,250})>")
 #: Characters that turn or hide text; a joiner within emoji stays.
 TURNING = re.compile("[\u200b\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\u00ad]")
+#: Brackets as a Chinese keyboard types them.
+_WIDE = str.maketrans("＜＞＠", "<>@")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -40,7 +42,10 @@ def text_of(raw: bytes) -> str:
         b'?="'
     ):  # the quotation marks are the writing program's, not the writer's
         bare = bare[1:-1]
-    return tidy(words(bare))
+    text = words(bare)
+    if _WORD.fullmatch(again := raw_of(text.strip())):  # encoded twice, by a gateway that did not look
+        text = words(again)
+    return tidy(text)
 
 
 def tidy(text: str) -> str:
@@ -112,6 +117,8 @@ def base64_bytes(text: bytes) -> bytes:
 def addresses(raw: bytes) -> list[tuple[str, str]]:
     """`(name, address)` of everyone in a header line, in order; names decoded."""
     lines = decode(raw[:LONGEST_LINE])[0]
+    if "<" not in lines:
+        lines = lines.translate(_WIDE)
     if "@" not in lines and b"=?" in raw:  # the whole line was put into encoded words
         lines = words(raw)
         raw = lines.encode()
@@ -154,6 +161,13 @@ def date_of(value: Any) -> Any:
 # ---- parameters
 
 
+def flow_of(part: Message[str, str]) -> tuple[bool, bool]:
+    """Whether the lines are marked as broken by the program, and whether the mark is to go (RFC 3676)."""
+    line = str(part.get("Content-Type", ""))
+    flowed = re.search(r"(?i)\bformat\s*=\s*\"?flowed", line) is not None
+    return flowed, flowed and re.search(r"(?i)\bdelsp\s*=\s*\"?yes", line) is not None
+
+
 def charset_of(part: Message[str, str]) -> str:
     found = re.search(r"charset\s*\*?\s*=\s*[\"']?([\w.:+-]+)", str(part.get("Content-Type", "")), re.I)
     return found[1] if found else ""
@@ -164,11 +178,28 @@ def filename_of(part: Message[str, str]) -> str:
     for header, name in (("Content-Disposition", "filename"), ("Content-Type", "name")):
         given = _parameter(part, header, name)
         if given.strip():
-            return tidy(given)
+            return tidy(given).replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
     return ""
 
 
+def _continued(line: str, name: str) -> str:
+    """A parameter in the writing of RFC 2231, which goes before the plain one beside it. Its pieces may stand in any
+    order, and be cut within a character or within its `%E4`."""
+    pieces: dict[int, str] = {}
+    for number, star, value in re.findall(rf"(?i)\b{name}\*(?:(\d{{1,3}})(\*?))?\s*=\s*(\"[^\"]*\"|[^;\s]*)", line):
+        bare = value.strip('"')
+        pieces.setdefault(int(number or 0), bare if star or not number else bare.replace("%", "%25"))
+    charset, quote, rest = "".join(pieces[number] for number in sorted(pieces)).partition("'")
+    _language, second, text = rest.partition("'")
+    if not (quote and second):
+        return ""
+    raw = unquote_to_bytes(raw_of(text))
+    return words(raw) if b"=?" in raw else decode(raw, charset)[0]
+
+
 def _parameter(part: Message[str, str], header: str, name: str) -> str:
+    if text := _continued(str(part.get(header, "")), name):
+        return text
     try:
         value = part.get_param(name, None, header)
     except Exception:  # noqa: BLE001  the library stumbles over some of these lines; they are read as plain text then

@@ -12,7 +12,10 @@ from html.parser import HTMLParser
 import nh3
 
 _INLINE = "a abbr b big br cite code del em font i img ins q s small span strike strong sub sup tt u"
-_BLOCK = "blockquote caption center dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre table tbody tfoot thead tr ul"
+_BLOCK = (
+    "address article aside blockquote caption center dd div dl dt fieldset figure footer h1 h2 h3 h4 h5 h6 header hr li "
+    "main nav ol p pre section table tbody tfoot thead tr ul"
+)
 BLOCKS = set(_BLOCK.split())
 TAGS = BLOCKS | set(_INLINE.split()) | {"col", "colgroup", "td", "th"}
 ATTRIBUTES = {
@@ -27,6 +30,11 @@ ATTRIBUTES = {
 }
 #: What is between these is no text for people.
 SILENT = {"script", "style", "title", "noscript", "template", "iframe", "object", "svg", "math", "select", "textarea"}
+VOID = {"br", "col", "hr", "img"}
+#: Only what is surely seen by nobody: a part that is merely white or small may be a writer's mistake.
+_UNSEEN = re.compile(
+    r"(?i)(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|!|$))"
+)
 SCHEMES = {"http", "https", "mailto", "tel"}
 #: Deeper than anybody writes; the cleaner is not asked to climb further.
 DEEPEST = 400
@@ -81,25 +89,43 @@ def _is_laborious(html: str) -> bool:
     return len(html) > LABOUR**0.5 and len(set(re.split(r"[ \t\n\f\r/>=]+", html))) * len(html) > LABOUR
 
 
-def to_text(html: str) -> str:
-    """Markup as plain text: lines where people see lines, quotations behind `>`."""
-    reader = _Reader()
-    plain = nh3.clean(_bounded(html), tags=TAGS - {"img"}, attributes={}, clean_content_tags=SILENT, link_rel=None)
+def to_text(html: str, *, reads_hidden: bool = False) -> str:
+    """Markup as plain text: lines where people see lines, quotations behind `>`. What no reader of the mail sees is
+    left out: advertisements put a text for the list of mails in front of the real one."""
+    reader = _Reader(reads_hidden=reads_hidden)
+    plain = nh3.clean(
+        _bounded(html),
+        tags=TAGS - {"img"},
+        attributes={"*": {"style", "hidden"}},
+        clean_content_tags=SILENT,
+        link_rel=None,
+    )
     reader.feed(plain)
     reader.close()
-    return reader.text()
+    if not (shown := reader.text()) and not reads_hidden:
+        return to_text(html, reads_hidden=True)  # hidden altogether: rather said than lost
+    return shown
+
+
+def _is_hidden(attributes: dict[str, str | None]) -> bool:
+    return "hidden" in attributes or _UNSEEN.search(attributes.get("style") or "") is not None
 
 
 class _Reader(HTMLParser):
     """Collects the lines of clean markup."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, reads_hidden: bool) -> None:
         super().__init__(convert_charrefs=True)
+        self.reads_hidden = reads_hidden
+        self.hidden = 0
         self.lines: list[tuple[int, str]] = [(0, "")]
         self.quoted = 0
         self.verbatim = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.hidden or (not self.reads_hidden and _is_hidden(dict(attrs))):
+            self.hidden += tag not in VOID  # the cleaner has closed whatever was open
+            return
         if tag == "br":
             self._line(always=True)
         elif tag in BLOCKS:
@@ -118,6 +144,9 @@ class _Reader(HTMLParser):
             self._line()
 
     def handle_endtag(self, tag: str) -> None:
+        if self.hidden:
+            self.hidden -= tag not in VOID
+            return
         if tag == "blockquote" and self.quoted:
             self.quoted -= 1
             self._line(always=True)
@@ -131,6 +160,8 @@ class _Reader(HTMLParser):
             self._line(always=True)
 
     def handle_data(self, data: str) -> None:
+        if self.hidden:
+            return
         if self.verbatim:
             first, *rest = data.split("\n")
             self._add(first)

@@ -15,7 +15,7 @@ from email.message import Message
 from email.policy import Compat32
 from typing import Any
 
-from shouwen.conversations.email import headers
+from shouwen.conversations.email import flowing, headers, sealed
 from shouwen.conversations.email.charsets import decode
 
 MOST_PARTS = 300
@@ -82,8 +82,8 @@ def take_apart(mail: Message[str, str]) -> Parts:
 def _bodies(part: Message[str, str], found: Parts, depth: int) -> list[Piece]:
     found.count += 1
     if depth > DEEPEST or found.count > MOST_PARTS:
-        if "nested" not in found.problems:
-            found.problems.append("nested")
+        if (problem := "nested" if depth > DEEPEST else "many") not in found.problems:
+            found.problems.append(problem)
         return []
     kind = kind_of(part)
     if kind == "message/rfc822" or (kind.startswith("message/") and part.is_multipart()):
@@ -91,7 +91,7 @@ def _bodies(part: Message[str, str], found: Parts, depth: int) -> list[Piece]:
         return []
     children = _children(part, kind)
     if children is None:
-        return _leaf(part, kind, found)
+        return _leaf(part, kind, found, depth)
     pieces = [_bodies(child, found, depth + 1) for child in children]
     if kind == "multipart/alternative":
         return _alternatives(pieces)
@@ -130,14 +130,20 @@ def _parts(part: Message[str, str]) -> list[Message[str, str]]:
 
 
 def _alternatives(pieces: list[list[Piece]]) -> list[Piece]:
-    """One body out of several writings of it: the first plain one, the last in markup."""
-    every = [piece for group in pieces for piece in group]
-    if not every:
-        return []
-    plain = next((piece for piece in every if piece.plain.strip()), None)
-    html = next((piece for piece in reversed(every) if piece.html.strip()), None)
-    lost = min(piece.lost for piece in (plain, html) if piece is not None) if plain or html else 0
-    return [Piece(plain.plain if plain else "", html.html if html else "", lost)]
+    """One body out of several writings of it: the first plain one, the last in markup, each with all its pieces."""
+    plain = next((group for group in pieces if any(piece.plain.strip() for piece in group)), [])
+    html = next((group for group in reversed(pieces) if any(piece.html.strip() for piece in group)), [])
+    if plain is html:  # one that holds both, itself put together of several
+        return plain
+    lost = min((sum(piece.lost for piece in group) for group in (plain, html) if group), default=0)
+    texts = [piece.plain.strip("\n") for piece in plain if piece.plain.strip()]
+    return [Piece("\n\n".join(texts), "\n".join(piece.html or as_markup(piece.plain) for piece in html), lost)]
+
+
+def as_markup(plain: str) -> str:
+    """Plain text between bodies in markup."""
+    escaped = plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<pre>{escaped}</pre>" if plain.strip() else ""
 
 
 def is_stub(plain: str) -> bool:
@@ -145,14 +151,17 @@ def is_stub(plain: str) -> bool:
     return len(plain) < 600 and _STUB.search(plain) is not None
 
 
-def _leaf(part: Message[str, str], kind: str, found: Parts) -> list[Piece]:
+def _leaf(part: Message[str, str], kind: str, found: Parts, depth: int) -> list[Piece]:
     name = headers.filename_of(part)
     disposition = str(part.get("Content-Disposition", "")).strip().lower()
     is_body = kind in ("text/plain", "text/html") or (kind.startswith("text/") and not name and "calendar" not in kind)
     is_body = is_body or kind.startswith("multipart/")  # one that cannot be taken apart
+    is_body = is_body and kind != "text/rfc822-headers"  # what a bounce returns
     data = content(part)
     if is_body and not disposition.startswith("attachment") and not name:
-        return [_body(data, kind, headers.charset_of(part))]
+        return [_body(data, kind, headers.charset_of(part), headers.flow_of(part))]
+    if "pkcs7-mime" in kind and depth <= DEEPEST and (inside := sealed.content(data)):
+        return _bodies(parse(inside), found, depth + 1)
     cid = headers.raw_of(part.get("Content-ID")).decode("ascii", "replace").strip(" <>")
     if data or name:
         found.files.append(File(name or _named(kind, len(found.files) + 1), kind, data, cid))
@@ -163,7 +172,7 @@ def _leaf(part: Message[str, str], kind: str, found: Parts) -> list[Piece]:
     return []
 
 
-def _body(data: bytes, kind: str, charset: str) -> Piece:
+def _body(data: bytes, kind: str, charset: str, flow: tuple[bool, bool]) -> Piece:
     is_html = kind == "text/html"
     if is_html and not charset and (meta := re.search(rb"(?i)<meta[^>]+charset\s*=\s*[\"']?([\w-]+)", data[:4000])):
         charset = meta[1].decode("ascii")
@@ -171,11 +180,17 @@ def _body(data: bytes, kind: str, charset: str) -> Piece:
     text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     if is_html or (kind == "text/plain" and _MARKUP.match(text) and re.search(r"</\w+\s*>", text)):
         return Piece(html=text, lost=lost)
-    return Piece(plain=text, lost=lost)
+    is_flowed, drops_space = flow
+    return Piece(plain=flowing.joined(text, drops_space=drops_space) if is_flowed else text, lost=lost)
 
 
 def _named(kind: str, number: int) -> str:
     endings = {"message/rfc822": ".eml", "text/calendar": ".ics", "application/ms-tnef": ".dat", "image/jpeg": ".jpg"}
+    endings |= {
+        "message/delivery-status": ".txt",
+        "message/disposition-notification": ".txt",
+        "text/rfc822-headers": ".txt",
+    }
     ending = endings.get(kind) or mimetypes.guess_extension(kind) or ".bin"
     return f"winmail{ending}" if kind == "application/ms-tnef" else f"attachment-{number}{ending}"
 
@@ -184,11 +199,13 @@ def _forwarded(part: Message[str, str], found: Parts) -> None:
     """A mail within the mail is a file; it is read only when there is nothing else to read."""
     inner = next(iter(_parts(part)), None) if part.is_multipart() else None
     data = _bytes_of(inner) if isinstance(inner, Message) else payload_bytes(part)
+    if kind_of(part) != "message/rfc822":  # a bounce's report: several groups of lines
+        data = b"\n".join(map(_bytes_of, _parts(part)))
     name = headers.filename_of(part)
     if not name and isinstance(inner, Message):
         subject = headers.text_of(headers.raw_of(inner.get("Subject")))
         name = f"{subject[:80]}.eml" if subject else ""
-    found.files.append(File(name or _named("message/rfc822", len(found.files) + 1), kind_of(part), data))
+    found.files.append(File(name or _named(kind_of(part), len(found.files) + 1), kind_of(part), data))
 
 
 def _bytes_of(inner: Message[str, str]) -> bytes:

@@ -23,7 +23,14 @@ BEGINNING = 512 * 1024
 LONGEST_TEXT = 400_000
 CHUNK = 1024 * 1024
 _HEADER_LINE = re.compile(rb"^[!-9;-~]{1,76}[ \t]*:", re.M)
+#: How files begin that are text to no reader.
+_OTHER = (b"%PDF-", b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0", b"Rar!", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _FORWARD = re.compile(r"(?i)^\W*(?:(?:re|回复|答复)\s*[:：]\s*)*(?:fwd?|转发|轉寄|转)\s*[:：]")
+#: A text signed by PGP, without what only a program reads.
+_SIGNED = re.compile(
+    r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:\w+: .*\n)*\n((?:.*\n)*?)-----BEGIN PGP SIGNATURE-----\n[^-]*-----END PGP SIGNATURE-----"
+)
+_ENCRYPTED = re.compile(r"\A\s*-----BEGIN PGP MESSAGE-----$", re.M)
 _REPLY = re.compile(r"(?i)^\W*(?:re|回复|答复|回覆|答覆|回)\s*(?:\[\d+\])?\s*[:：]")
 
 
@@ -58,7 +65,7 @@ class Mail:
         return bool(set(self.problems) & GRAVE)
 
 
-GRAVE = {"empty", "no_mail", "no_sender", "too_large", "encrypted", "charset", "broken", "nothing", "nested"}
+GRAVE = {"empty", "no_mail", "no_sender", "too_large", "encrypted", "charset", "broken", "nothing", "nested", "many"}
 
 
 def read(raw: bytes, *, size: int | None = None, digest: str = "") -> Mail:
@@ -89,9 +96,9 @@ def _read_into(mail: Mail, raw: bytes) -> None:
         return
     try:
         parsed = parts.parse(raw)
-    except Exception:  # noqa: BLE001  nested beyond the parser's depth: the lines above are still readable
+    except Exception as problem:  # noqa: BLE001  nested beyond the parser's depth: the lines above are still readable
         parsed = email.message_from_bytes(raw.split(b"\n\n", 1)[0] + b"\n\n", policy=parts.AsItCame())
-        mail.problems.append("broken")
+        mail.problems.append("nested" if isinstance(problem, RecursionError) else "broken")
     _read_head(mail, parsed)
     found = parts.take_apart(parsed)
     mail.files, mail.problems = found.files, [*mail.problems, *dict.fromkeys(found.problems)]
@@ -129,19 +136,27 @@ def _read_head(mail: Mail, parsed: Message[str, str]) -> None:
 
 def _read_bodies(mail: Mail, found: parts.Parts) -> None:
     shown = [_readable(piece) for piece in found.bodies]
-    mail.whole = "\n\n".join(text.strip("\n") for text in shown if text.strip())[:LONGEST_TEXT]
+    whole = "\n\n".join(text.strip("\n") for text in shown if text.strip())
+    mail.whole = whole[:LONGEST_TEXT]
+    if len(whole) > LONGEST_TEXT:
+        mail.problems.append("long")
     if any(piece.html for piece in found.bodies):
-        mail.html = "\n".join(piece.html or _as_markup(piece.plain) for piece in found.bodies)
+        mail.html = "\n".join(piece.html or parts.as_markup(piece.plain) for piece in found.bodies)
     is_forward = _FORWARD.match(mail.subject) is not None
     is_reply = not is_forward and (_REPLY.match(mail.subject) is not None or bool(mail.answers))
     mail.text = quoting.fold(mail.whole, is_forward=is_forward, is_reply=is_reply)
+    if _ENCRYPTED.match(mail.whole):
+        mail.problems.append("encrypted")
     lost = sum(piece.lost for piece in found.bodies)
     if lost:
-        mail.problems.append("charset" if lost * 20 > len(mail.whole) else "some_lost")
+        mail.problems.append("charset" if lost > max(2, len(mail.whole) // 20) else "some_lost")
 
 
 def _readable(piece: parts.Piece) -> str:
     plain = _clean(piece.plain)
+    if piece.html and "&nbsp;" in plain and "&amp;nbsp;" not in piece.html:
+        plain = plain.replace("&nbsp;", " ")  # QQ makes the plain writing out of the markup, and forgets these
+    plain = _SIGNED.sub(r"\1", plain)
     if piece.html and (not plain.strip() or parts.is_stub(plain) or plain.count("?") * 3 > len(plain.strip())):
         return _clean(markup.to_text(piece.html))
     return plain
@@ -151,11 +166,6 @@ def _clean(text: str) -> str:
     """Text without control and turning characters; lines stay."""
     text = headers.TURNING.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " "))
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]", "", text)
-
-
-def _as_markup(plain: str) -> str:
-    escaped = plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<pre>{escaped}</pre>" if plain.strip() else ""
 
 
 def _read_inner(mail: Mail) -> None:
@@ -174,16 +184,22 @@ def _tidy(raw: bytes) -> bytes:
     raw = re.sub(rb"(?<!\r)\r++\n", b"\n", raw).replace(b"\x00", b"")
     if raw.count(b"\r") > raw.count(b"\n"):
         raw = raw.replace(b"\r", b"\n")
-    return re.sub(rb"\A(?:>?From [^\n]*\n)+", b"", raw)
+    raw = re.sub(rb"\A(?:>?From (?![ \t]*:)[^\n]*\n)+", b"", raw)
+    head, gap, body = raw.partition(b"\n\n")
+    return re.sub(rb"(?m)^([A-Za-z][A-Za-z-]{1,40})[ \t]{1,9}:", rb"\1:", head) + gap + body
 
 
 def _fingerprint(tidy: bytes) -> str:
-    head, _gap, body = tidy.partition(b"\n\n")
+    head, gap, body = tidy.partition(b"\n\n")
+    if not gap or not _HEADER_LINE.match(tidy):  # no mail, or nothing but a head: only the same file is the same
+        return hashlib.sha256(tidy).hexdigest()
     lines = re.findall(rb"(?im)^(?:from|date|message-id|subject|sender):(?:.*(?:\n[ \t].*)*)", head)
     return hashlib.sha256(b"\n".join([*sorted(lines), b"", body.rstrip()])).hexdigest()
 
 
 def _is_text(raw: bytes) -> bool:
+    if raw.startswith(_OTHER):
+        return False
     sample = raw[:20000]
     controls = sum(sample.count(bytes([code])) for code in (*range(1, 9), *range(14, 27), *range(28, 32), 127))
     return controls * 50 < len(sample)

@@ -144,6 +144,21 @@ class Media(models.Model):
     done_at = models.DateTimeField(null=True)
 
 
+class Handed(models.Model):
+    """A part of an answer that the vendor has: its words (`part` 0), or one of its pictures (the attachment's id).
+
+    Vendors take words and pictures as messages of their own; what is here is not sent again when the rest is tried.
+    """
+
+    message = models.ForeignKey("conversations.Message", models.CASCADE, related_name="+")
+    part = models.PositiveBigIntegerField(default=0)
+    reference = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "part"], name="handed_once")]
+
+
 class Simulated(models.Model):
     """What was said on the simulated telephone of a demo, by whom, and what came back."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from shouwen.conversations.models import KINDS as CHANNEL_KINDS
-from shouwen.conversations.texts.models import Arrival, Line, Media, Template, Text, TextIdentity, Thread
+from shouwen.conversations.texts.models import Arrival, Handed, Line, Media, Template, Text, TextIdentity, Thread
 from shouwen.kernel.deadlines import elapsed
 from shouwen.kernel.refusals import Refusal
 from shouwen.rulebook import queries as rulebook
@@ -82,6 +82,16 @@ def texts_of(person: Any) -> QuerySet[Text]:
 
 def media(pk: int) -> Media | None:
     return Media.objects.select_related("line__channel__brand", "message__conversation").filter(pk=pk).first()
+
+
+def is_still_fetched(message: Any) -> bool:
+    """True while something enclosed in a message is on its way."""
+    return Media.objects.filter(message=message, done_at=None).exists()
+
+
+def handed(message: Any) -> dict[int, str]:
+    """Parts of an answer that the vendor has, and its number of each."""
+    return dict(Handed.objects.filter(message=message).values_list("part", "reference"))
 
 
 def next_arrival(line: Line, after: int, tries: int) -> Arrival | None:

@@ -7,8 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from shouwen.conversations import actions as conversations
+
 #: No call of a vendor is longer; what is longer is refused before it is read.
 LONGEST = 256 * 1024
+
+
+#: The smallest of the vendors' own limits for a picture.
+LARGEST_PICTURE = 10 * 1024 * 1024
 
 
 class Forged(Exception):
@@ -27,6 +33,10 @@ class Trouble(Exception):
     """The vendor did not take it this time. Its words name no person and no number, so that they may be logged."""
 
 
+class TooLarge(conversations.Undeliverable):
+    """What is enclosed is larger than may be kept."""
+
+
 @dataclass(frozen=True)
 class Call:
     """A request from outside, as adapters read it. Names of headers are in small letters."""
@@ -43,6 +53,19 @@ class Enclosure:
 
     name: str
     ref: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What goes out beside words: its content was looked at when it was kept."""
+
+    kind: str
+    data: bytes
+
+    @property
+    def name(self) -> str:
+        """What vendors are told: never the clerk's own name of the file."""
+        return f"picture.{self.kind.rpartition('/')[2]}"
 
 
 @dataclass(frozen=True)
@@ -90,6 +113,8 @@ class Vendor(Protocol):
     fields: tuple[Field, ...]
     #: Bytes an answer may have.
     longest: int
+    #: Media types of pictures it takes in an answer; none where it takes words alone.
+    pictures: frozenset[str]
 
     def take(self, line: Any, call: Call) -> Taken:
         """Verifies and reads a call; raises `Forged`, `Late` or `Unreadable`."""
@@ -99,6 +124,9 @@ class Vendor(Protocol):
 
     def send(self, line: Any, to: str, text: str, once: str) -> str:
         """Sends words to a person and gives the vendor's number of it; raises `Undeliverable` or `Trouble`."""
+
+    def send_picture(self, line: Any, to: str, picture: Picture, once: str) -> str:
+        """Sends a picture to a person, as `send` does words."""
 
     def fetch(self, line: Any, ref: dict[str, str]) -> tuple[str, bytes]:
         """Name and content of something enclosed; raises `Undeliverable` or `Trouble`."""

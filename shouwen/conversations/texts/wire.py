@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from shouwen.conversations import actions as conversations
-from shouwen.conversations.texts.vendor import Trouble
+from shouwen.conversations.texts.vendor import Picture, TooLarge, Trouble
 from shouwen.kernel import calling, foreign_json, vault
 from shouwen.kernel.calling import Reply
 from shouwen.kernel.refusals import Refusal
@@ -36,7 +37,7 @@ def ask(
     try:
         return calling.ask(method, url, body=body, headers=headers, longest=longest)
     except calling.TooLong as problem:
-        raise conversations.Undeliverable(_("内容超过大小限制。")) from problem
+        raise TooLarge(_("内容超过大小限制。")) from problem
     except OSError as problem:
         raise Trouble(f"{type(problem).__name__}") from problem
     except Refusal as refusal:
@@ -49,6 +50,19 @@ def ask_json(line: Any, method: str, url: str, given: Any = None, headers: Mappi
     told = {"Content-Type": "application/json; charset=utf-8", **(headers or {})}
     reply = ask(line, method, url, body=body, headers=told)
     return read(reply)
+
+
+def ask_form(
+    line: Any, url: str, name: str, picture: Picture, *, headers: Mapping[str, str] | None = None, **fields: str
+) -> dict[str, Any]:
+    """A form with one picture in the field `name`, answered in JSON."""
+    mark = f"=_{hashlib.sha256(picture.data).hexdigest()[:40]}"
+    head = f'Content-Disposition: form-data; name="{name}"; filename="{picture.name}"\r\nContent-Type: {picture.kind}'
+    parts = [f'Content-Disposition: form-data; name="{key}"\r\n\r\n{value}'.encode() for key, value in fields.items()]
+    parts.append(f"{head}\r\n\r\n".encode() + picture.data)
+    body = b"".join(b"--" + mark.encode() + b"\r\n" + part + b"\r\n" for part in parts) + f"--{mark}--\r\n".encode()
+    told = {"Content-Type": f'multipart/form-data; boundary="{mark}"', **(headers or {})}
+    return read(ask(line, "POST", url, body=body, headers=told))
 
 
 def read(reply: Reply) -> dict[str, Any]:

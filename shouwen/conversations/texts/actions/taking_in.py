@@ -26,6 +26,8 @@ from shouwen.kernel.policy import SYSTEM
 
 log = logging.getLogger("shouwen.texts")
 FETCH = "conversations.texts.fetch_media"
+#: Said with the message until what is enclosed is here.
+FETCHING = "media_fetching"
 TRIES = 8
 GIST = 40
 KEEP = dt.timedelta(days=7)
@@ -100,6 +102,7 @@ def _receive(line: Line, row: Arrival, said: Said, *, by: Any) -> str:
             sender_name=said.name,
             subject=_gist(said.text),
             text=said.text,
+            problem=FETCHING if said.media else "",
             written_at=said.written_at,
             customer=identity.customer,
             conversation=_live(identity),

@@ -63,21 +63,30 @@ def _tencent_message(line: Line, query: dict[str, str], headers: Mapping[str, st
     if query.get("access_token") != PASS:
         return _told(errcode=40001)
     told = json.loads(body)
-    put(line, told["touser"], told["text"]["content"], is_ours=True)
+    put(line, told["touser"], PICTURE if told["msgtype"] == "image" else told["text"]["content"], is_ours=True)
     return _told(errcode=0, msgid="simulated")
 
 
 def _dingtalk_message(line: Line, query: dict[str, str], headers: Mapping[str, str], body: bytes) -> Reply:
     told = json.loads(body)
     for who in told["userIds"]:
-        put(line, who, json.loads(told["msgParam"])["content"], is_ours=True)
+        put(line, who, json.loads(told["msgParam"]).get("content", PICTURE), is_ours=True)
     return _told(processQueryKey="simulated", invalidStaffIdList=[], flowControlledStaffIdList=[])
 
 
 def _feishu_message(line: Line, query: dict[str, str], headers: Mapping[str, str], body: bytes) -> Reply:
     told = json.loads(body)
-    put(line, told["receive_id"], json.loads(told["content"])["text"], is_ours=True)
+    put(line, told["receive_id"], json.loads(told["content"]).get("text", PICTURE), is_ours=True)
     return _told(code=0, data={"message_id": "om_simulated"})
+
+
+def _upload(line: Line, query: dict[str, str], headers: Mapping[str, str], body: bytes) -> Reply:
+    """A place for pictures that looks at who brings what: the pass, and that it is one."""
+    if PASS not in (query.get("access_token"), headers.get("Authorization", "").removeprefix("Bearer ")):
+        return _told(errcode=40001, code=99991663)
+    if b"\r\n\r\n\x89PNG" not in body and b"\r\n\r\n\xff\xd8\xff" not in body and b"\r\n\r\nGIF8" not in body:
+        return _told(errcode=40005, code=234011)
+    return _told(errcode=0, code=0, media_id="@simulated", data={"image_key": "img_simulated"})
 
 
 def _sms(line: Line, query: dict[str, str], headers: Mapping[str, str], body: bytes) -> Reply:
@@ -143,6 +152,8 @@ ROUTES: dict[str, Answer] = {
     "/cgi-bin/kf/send_msg": _tencent_message,
     "/cgi-bin/kf/sync_msg": _sync,
     "/media/get": _media,
+    "/media/upload": _upload,
+    "/im/v1/images": _upload,
     "/oauth2/accessToken": _dingtalk_pass,
     "/oToMessages/batchSend": _dingtalk_message,
     "/messageFiles/download": _download,

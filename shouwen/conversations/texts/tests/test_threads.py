@@ -174,7 +174,7 @@ def test_what_cannot_be_fetched_is_shown_as_such(cast: Any, wire: Wire, at: Any)
     assert "没能从平台取来" in client.get(f"/conversations/{found.number}/").content.decode()
     wire.answers = [calling.TooLong("x")]
     second = hear(mine, sender="open-1", media="media-78").messages.latest("pk")
-    assert second.problem == "media_missing"
+    assert second.problem == "media_large"
     wire.answers = [OSError("down")]
     third = hear(mine, sender="open-1", media="media-79").messages.latest("pk")
     for _turn in range(5):

@@ -17,6 +17,7 @@ from shouwen.conversations.texts.vendor import (
     Enclosure,
     Field,
     Forged,
+    Picture,
     Said,
     Taken,
     Trouble,
@@ -31,7 +32,8 @@ BASE = "https://open.feishu.cn"
 WINDOW = 8 * 3600
 STALE_PASS = {99991661, 99991663, 99991664, 99991668}
 #: 230001 … of the IM interface: bad receiver, robot not usable for him, not in the chat.
-FINAL = {230001, 230002, 230013, 230017, 230020, 230025}
+#: 234006 …: a picture that is too large, none, or empty.
+FINAL = {230001, 230002, 230013, 230017, 230020, 230025, 234006, 234010, 234011, 234039}
 
 
 def signature(at: str, nonce: str, key: str, body: bytes) -> str:
@@ -42,6 +44,7 @@ class Feishu(signs.LetsIn):
     """One application: `account` is the App ID."""
 
     longest = 20_000
+    pictures = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
     fields: tuple[Field, ...] = (
         Field("account", "App ID"),
         Field("secret", "App Secret", is_secret=True),
@@ -75,8 +78,17 @@ class Feishu(signs.LetsIn):
         return [], line.cursor
 
     def send(self, line: Any, to: str, text: str, once: str) -> str:
-        content = json.dumps({"text": text}, ensure_ascii=False)
-        given = {"receive_id": to, "msg_type": "text", "content": content, "uuid": once[:50]}
+        return self._send(line, to, "text", {"text": text}, once)
+
+    def send_picture(self, line: Any, to: str, picture: Picture, once: str) -> str:
+        headers = {"Authorization": f"Bearer {self._pass(line)}"}
+        url = f"{BASE}/open-apis/im/v1/images"
+        told = self._well(line, wire.ask_form(line, url, "image", picture, headers=headers, image_type="message"))
+        return self._send(line, to, "image", {"image_key": str(told["data"]["image_key"])}, once)
+
+    def _send(self, line: Any, to: str, kind: str, words: dict[str, str], once: str) -> str:
+        content = json.dumps(words, ensure_ascii=False)
+        given = {"receive_id": to, "msg_type": kind, "content": content, "uuid": once[:50]}
         told = self._ask(line, "POST", "/open-apis/im/v1/messages?receive_id_type=open_id", given)
         return str((told.get("data") or {}).get("message_id", ""))
 
@@ -93,7 +105,9 @@ class Feishu(signs.LetsIn):
 
     def _ask(self, line: Any, method: str, path: str, given: Any) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self._pass(line)}"}
-        told = wire.ask_json(line, method, f"{BASE}{path}", given, headers)
+        return self._well(line, wire.ask_json(line, method, f"{BASE}{path}", given, headers))
+
+    def _well(self, line: Any, told: dict[str, Any]) -> dict[str, Any]:
         code = told.get("code", 0)
         if code == 0:
             return told
@@ -131,7 +145,7 @@ def _words(message: dict[str, Any]) -> tuple[str, tuple[Enclosure, ...]]:
     if kind == "text":
         return str(content.get("text", "")), ()
     if kind == "post":
-        return _post(content), ()
+        return _post(content), _enclosed(content, ident)
     titles = {
         "image": (_("图片"), "jpg"),
         "audio": (_("语音"), "opus"),
@@ -145,6 +159,18 @@ def _words(message: dict[str, Any]) -> tuple[str, tuple[Enclosure, ...]]:
     name = str(content.get("file_name") or (f"{title}.{ending}" if ending else title))
     ref = {"message": ident, "key": str(key), "type": "image" if kind == "image" else "file"}
     return labelled(title), (Enclosure(name, ref),)
+
+
+def _enclosed(content: dict[str, Any], ident: str) -> tuple[Enclosure, ...]:
+    """Pictures and films between the words of a post."""
+    parts = [part for row in content.get("content") or [] for part in row if isinstance(part, dict)]
+    found = []
+    for part in parts:
+        is_film = part.get("tag") == "media"
+        if part.get("tag") in ("img", "media") and (key := part.get("file_key" if is_film else "image_key")):
+            ref = {"message": ident, "key": str(key), "type": "file" if is_film else "image"}
+            found.append(Enclosure(_("视频") + ".mp4" if is_film else _("图片") + ".jpg", ref))
+    return tuple(found)
 
 
 def _post(content: dict[str, Any]) -> str:

@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy
 
 from shouwen.conversations import actions as conversations
 from shouwen.conversations.texts import queries, wire
-from shouwen.conversations.texts.vendor import Call, Field, Forged, Late, Said, Taken, Trouble, Unreadable
+from shouwen.conversations.texts.vendor import Call, Field, Forged, Late, Picture, Said, Taken, Trouble, Unreadable
 from shouwen.kernel import clock, foreign_json, signing
 
 ALIYUN = "dysmsapi.aliyuncs.com"
@@ -49,6 +49,7 @@ class Sms:
     """Text messages."""
 
     longest = 1500
+    pictures: frozenset[str] = frozenset()
     fields: tuple[Field, ...] = (
         Field("vendor", gettext_lazy("平台")),
         Field("account", "AccessKeyId", is_needed=False, help=gettext_lazy("阿里云用；自有网关留空")),
@@ -98,6 +99,9 @@ class Sms:
 
     def pull(self, line: Any, details: dict[str, str]) -> tuple[list[Said], str]:
         return [], line.cursor
+
+    def send_picture(self, line: Any, to: str, picture: Picture, once: str) -> str:
+        raise conversations.Undeliverable(_("短信里不能有图片。"))
 
     def fetch(self, line: Any, ref: dict[str, str]) -> tuple[str, bytes]:
         raise conversations.Undeliverable(_("短信没有附件。"))

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from shouwen.conversations import actions as conversations
 from shouwen.conversations.texts import wire
-from shouwen.conversations.texts.vendor import Call, Enclosure, Trouble, Unreadable, labelled
+from shouwen.conversations.texts.vendor import Call, Enclosure, Picture, Trouble, Unreadable, labelled
 from shouwen.conversations.texts.vendors import crypt, signs, xml
 from shouwen.kernel import files
 
 WINDOW = 300
+#: Kind, size or form of a picture that it does not take.
+BAD_PICTURE = {40004, 40005, 40006, 40009, 41005, 45001, 301017}
 STALE_PASS = {40001, 40014, 42001}
 
 
@@ -27,6 +29,12 @@ class Tencent(signs.LetsIn):
         """Name and content of something enclosed."""
         url = address(self.base, "/cgi-bin/media/get", access_token=self._pass(line), media_id=ref["media"])
         return media(line, url)
+
+    def uploaded(self, line: Any, picture: Picture) -> str:
+        """The vendor's number of a picture, which it keeps for three days."""
+        url = address(self.base, "/cgi-bin/media/upload", access_token=self._pass(line), type="image")
+        told = told_well(line, wire.ask_form(line, url, "media", picture), final=BAD_PICTURE.__contains__)
+        return str(told["media_id"])
 
 
 def opened(line: Any, call: Call) -> bytes:
@@ -70,7 +78,11 @@ def words_of(found: dict[str, str]) -> tuple[str, tuple[Enclosure, ...]]:
 
 def asked(line: Any, url: str, given: Any = None, *, final: Any) -> dict[str, Any]:
     """The answer of an interface; `Undeliverable` for codes of `final`, `Trouble` for any other but 0."""
-    told = wire.ask_json(line, "GET" if given is None else "POST", url, given)
+    return told_well(line, wire.ask_json(line, "GET" if given is None else "POST", url, given), final=final)
+
+
+def told_well(line: Any, told: dict[str, Any], *, final: Any) -> dict[str, Any]:
+    """The answer, unless it tells of a failure."""
     code = told.get("errcode", 0)
     if code == 0:
         return told

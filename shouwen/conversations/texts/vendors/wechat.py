@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from shouwen.conversations.texts import wire
-from shouwen.conversations.texts.vendor import Call, Field, Said, Taken, Unreadable
+from shouwen.conversations.texts.vendor import Call, Field, Picture, Said, Taken, Unreadable
 from shouwen.conversations.texts.vendors import signs, tencent, xml
 
 BASE = "https://api.weixin.qq.com"
@@ -22,6 +22,7 @@ class Wechat(tencent.Tencent):
     """One official account: `account` is its AppID."""
 
     longest = 2048
+    pictures = frozenset({"image/png", "image/jpeg", "image/gif"})
     base = BASE
     fields: tuple[Field, ...] = (
         Field("account", "AppID"),
@@ -65,8 +66,14 @@ class Wechat(tencent.Tencent):
         return [], line.cursor
 
     def send(self, line: Any, to: str, text: str, once: str) -> str:
+        return self._send(line, {"touser": to, "msgtype": "text", "text": {"content": text}})
+
+    def send_picture(self, line: Any, to: str, picture: Picture, once: str) -> str:
+        media = {"media_id": self.uploaded(line, picture)}
+        return self._send(line, {"touser": to, "msgtype": "image", "image": media})
+
+    def _send(self, line: Any, given: dict[str, Any]) -> str:
         url = tencent.address(BASE, "/cgi-bin/message/custom/send", access_token=self._pass(line))
-        given = {"touser": to, "msgtype": "text", "text": {"content": text}}
         tencent.asked(line, url, given, final=FINAL.__contains__)
         return ""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shouwen.conversations.texts import wire
-from shouwen.conversations.texts.vendor import Call, Enclosure, Field, Said, Taken, Unreadable, labelled
+from shouwen.conversations.texts.vendor import Call, Enclosure, Field, Picture, Said, Taken, Unreadable, labelled
 from shouwen.conversations.texts.vendors import signs, tencent, xml
 
 BASE = "https://qyapi.weixin.qq.com"
@@ -24,6 +24,7 @@ class Wecom(tencent.Tencent):
     """One application or one 客服账号: `account` is the CorpID."""
 
     longest = 2048
+    pictures = frozenset({"image/png", "image/jpeg"})
     base = BASE
     fields: tuple[Field, ...] = (
         Field("account", gettext_lazy("企业 ID")),
@@ -73,7 +74,13 @@ class Wecom(tencent.Tencent):
         return said, cursor
 
     def send(self, line: Any, to: str, text: str, once: str) -> str:
-        given: dict[str, Any] = {"touser": to, "msgtype": "text", "text": {"content": text}}
+        return self._send(line, {"touser": to, "msgtype": "text", "text": {"content": text}}, once)
+
+    def send_picture(self, line: Any, to: str, picture: Picture, once: str) -> str:
+        media = {"media_id": self.uploaded(line, picture)}
+        return self._send(line, {"touser": to, "msgtype": "image", "image": media}, once)
+
+    def _send(self, line: Any, given: dict[str, Any], once: str) -> str:
         if line.agent.startswith("wk"):
             path, given = "/cgi-bin/kf/send_msg", {**given, "open_kfid": line.agent, "msgid": once[:32]}
         else:

@@ -90,6 +90,16 @@ def _row(listing: str) -> Callable[[Any], str]:
 _paper = _row("/claims/papers/")
 
 
+def _talk(kind: str) -> Callable[[Any], str]:
+    """A conversation of this kind in one's own list."""
+
+    def first(page: Any) -> str:
+        page.goto(f"/conversations/?scope=mine&kind={kind}")
+        return str(page.locator("[data-list] a[data-row]").first.get_attribute("href")).split("?")[0]
+
+    return first
+
+
 def _claim(page: Any, waybill: str = "884027150344") -> str:
     """The demo's claim of this waybill: by itself the one that is being talked about."""
     page.goto(f"/claims/?q={waybill}")
@@ -112,6 +122,12 @@ CLERK = (
     Look("customer", _link("/customers/", "/customers/#/")),
     Look("search", "/search/?q=灯罩"),
     Look("notices", "/notices/"),
+)
+TALKS = (
+    Look("conversations", "/conversations/?scope=all", on_phone=True),
+    Look("chat", _talk("chat"), on_phone=True),
+    Look("call-thread", _talk("call"), on_phone=True),
+    Look("calls", "/phone/", on_phone=True),
 )
 DEPARTMENT = (
     Look("inbox", "/inbox/", on_phone=True),
@@ -195,6 +211,11 @@ def test_pages_of_a_person_have_no_violations(desk: Any, staff_number: str) -> N
     sign_in(desk, staff_number)
     found = [line for look in PEOPLE[staff_number] for line in _look_at(desk, look)]
     assert found == []
+
+
+def test_conversations_have_no_violations(desk: Any) -> None:
+    sign_in(desk, "2107")
+    assert [line for look in TALKS for line in _look_at(desk, look)] == []
 
 
 def test_signing_in_has_no_violations(desk: Any) -> None:

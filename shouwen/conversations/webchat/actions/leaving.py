@@ -28,7 +28,9 @@ def leave_note(web: WebChannel, *, by: Any, once: str, form: Any, text: Any) -> 
     there = Note.objects.filter(channel=web, once=checked_once(once)).first()
     if there is not None:
         return there
-    answers, wrong = preform.answered(web.form, form)
+    # What would be told in a long field is the note itself: the window asks for it once.
+    asked = [{**each, "required": each["required"] and each["kind"] != "textarea"} for each in web.form]
+    answers, wrong = preform.answered(asked, form)
     if not isinstance(text, str) or not text.strip() or len(text) > LONGEST:
         raise Unacceptable(_("请写下要说的事，最多 4,000 字。"), details={"text": _("请写下要说的事，最多 4,000 字。")})
     phone, email = (preform.first_of(web.form, answers, kind) for kind in ("phone", "email"))

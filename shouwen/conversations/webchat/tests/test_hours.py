@@ -125,6 +125,14 @@ def test_the_same_note_sent_again_is_one(cast: Any, at: Any, sealed: Any) -> Non
 
 
 @pytest.mark.django_db
+def test_a_note_stands_for_what_a_long_field_would_ask(cast: Any, at: Any) -> None:
+    at(EVENING)
+    widget = Widget(web_channel(cast))
+    assert any(each["kind"] == "textarea" and each["required"] for each in widget.web.form)
+    assert leave(widget, name="张三", phone="13800138206").status_code == 201
+
+
+@pytest.mark.django_db
 def test_a_note_nobody_can_answer_is_refused(cast: Any, at: Any) -> None:
     widget = Widget(web_channel(cast))
     refused = leave(widget, name="张三", question="查货")

@@ -2,8 +2,8 @@
 
 `tests/words/*.tsv` holds sentences written by hand, never made from the patterns; `part` says whether they were looked
 at while the patterns were written and the weights learned (`open`) or kept for judging (`held`). Those of `writers.tsv`
-come from eight writers of eight trades who knew the families and had seen neither patterns nor sheets; `service` and
-`shopper` are held whole. `plain.tsv` is what clerks say all day (`ordinary`, family -): innocent, and no near miss. The older held ones (`plain`, `colloquial`) are by the hand that wrote the patterns, and strict. Speed is given against reading JSON alone.
+come from ten writers of ten trades who knew the families and had seen neither patterns nor sheets; `service`,
+`shopper`, `examiner` and `inspector` are held whole. `plain.tsv` is what clerks say all day (`ordinary`, family -): innocent, and no near miss. The older held ones (`plain`, `colloquial`) are by the hand that wrote the patterns, and strict. Speed is given against reading JSON alone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.bench.ground import ROOT, Line
 
 SHEETS = ROOT / "tests" / "words"
 PACK = "logistics"
-HELD = ("service", "shopper", "ordinary", "plain", "colloquial")  # styles of the held part
+HELD = ("service", "shopper", "examiner", "inspector", "ordinary", "plain", "colloquial")  # styles of the held part
 
 
 @dataclass

@@ -7,6 +7,7 @@ own; answers with what they lack; innocent sentences near a forbidden one.
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,14 @@ def test_a_clause_of_another_house_is_shown_as_borrowed(pack: str, article: str)
         first = sheets.clauses(phrase)[0]
         if first.startswith("S2-") and not first.startswith(article):
             assert sheets.origin(phrase) == "borrowed", (phrase.id, first)
+
+
+@pytest.mark.parametrize("pack", ["base", "logistics", "call-centre", "game", "auto", "property"])
+def test_a_rewrite_invents_no_time_sum_name_or_place(pack: str) -> None:
+    """It is put in with one key: what it says must be true of any matter."""
+    sheets = of(pack).sheets
+    rewrites = {text for each in [*sheets.phrases.values(), *sheets.families.values()] for text in each.rewrite}
+    invented = re.compile(
+        r"\d|[二两三四五六七八九十半]+(点|分钟|小时|天|号|楼|元|块)|下班前|(王|李|张)(工|先生|女士)|周[一二三四五]"
+    )
+    assert not [text for text in rewrites if invented.search(text)]

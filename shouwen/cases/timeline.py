@@ -256,7 +256,7 @@ def _entry(fact: Any, rows: Any, files: Any, names: dict[str, str], rules: Any, 
         mark_safe(sentence),
         fact.kind,
         fact.kind in STRONG,
-    )  # noqa: S308
+    )
     _quote(entry, fact, pointed, case)
     _cite(entry, pointed.get("clock"), pointed.get("transfer"), fact.kind)
     if fact.kind == "clock.rang":

@@ -249,14 +249,8 @@ def _entry(fact: Any, rows: Any, files: Any, names: dict[str, str], rules: Any, 
         return None
     sentence = str(kind.sentence).format_map(_words(fact, rows, files, names, rules))
     said = pointed.get("message") if fact.kind in ("case.heard", "case.wrote") else None
-    entry = Entry(
-        said.at if said is not None else fact.at,
-        kind.icon,
-        kind.tone,
-        mark_safe(sentence),
-        fact.kind,
-        fact.kind in STRONG,
-    )
+    at = said.at if said is not None else fact.at
+    entry = Entry(at, kind.icon, kind.tone, mark_safe(sentence), fact.kind, fact.kind in STRONG)  # noqa: S308
     _quote(entry, fact, pointed, case)
     _cite(entry, pointed.get("clock"), pointed.get("transfer"), fact.kind)
     if fact.kind == "clock.rang":

@@ -106,7 +106,8 @@ def entries_of(case: Any, rules: Any, show: str = "all", limit: int = 200) -> li
     names = people.names_by_key({key for fact in found for key in _keys_in(fact)})
     shown = [fact for fact in found if _is_shown(fact, show)]
     entries = [_entry(fact, rows, files, names, rules, case) for fact in shown]
-    return [entry for entry in entries if entry is not None]
+    # What was said before it became a case keeps its own time; of one moment the newer fact stays above.
+    return sorted((entry for entry in entries if entry is not None), key=lambda entry: entry.at, reverse=True)
 
 
 def _is_shown(fact: Any, show: str) -> bool:
@@ -247,7 +248,9 @@ def _entry(fact: Any, rows: Any, files: Any, names: dict[str, str], rules: Any, 
     if fact.kind == "case.attached" and _goes_with_its_answer(fact, rows, files):
         return None
     sentence = str(kind.sentence).format_map(_words(fact, rows, files, names, rules))
-    entry = Entry(fact.at, kind.icon, kind.tone, mark_safe(sentence), fact.kind, fact.kind in STRONG)  # noqa: S308
+    said = pointed.get("message") if fact.kind in ("case.heard", "case.wrote") else None
+    at = said.at if said is not None else fact.at
+    entry = Entry(at, kind.icon, kind.tone, mark_safe(sentence), fact.kind, fact.kind in STRONG)  # noqa: S308
     _quote(entry, fact, pointed, case)
     _cite(entry, pointed.get("clock"), pointed.get("transfer"), fact.kind)
     if fact.kind == "clock.rang":

@@ -24,6 +24,8 @@ from shouwen.people import actions as people_actions
 from shouwen.people import queries as people
 
 USUAL = "enquiry"
+#: How a case came in, by the kind of its conversation; everything else that is written came over the net.
+CAME_BY = {"mail": "mail", "call": "phone"}
 LONGEST_GIST = 20_000
 
 
@@ -92,7 +94,7 @@ def open_from_conversation(conversation: Any, *, by: Any, kind: str = "", owner:
         reason=conversation.subject or text[:60] or _("客户来信"),
         gist=text[:LONGEST_GIST] or _("来信没有正文，见附件和原文。"),
         customer=conversation.customer,
-        channel=conversation.kind,
+        channel=CAME_BY.get(conversation.kind, "web"),
         received_at=conversation.opened_at,
         owner=holder,
         first_asked=_first_asked(conversation),

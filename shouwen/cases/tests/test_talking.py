@@ -16,6 +16,7 @@ from shouwen.conversations import queries as talks
 from shouwen.conversations.models import Message
 from shouwen.conversations.tests.makers import chat, chat_channel, conversation, letter, mailbox, take
 from shouwen.customers.actions import add_mail
+from shouwen.kernel import clock
 from shouwen.kernel.policy import SYSTEM
 from shouwen.kernel.refusals import MoveRefused, Refused
 
@@ -138,3 +139,20 @@ def test_the_person_complained_of_does_not_read_the_conversation(cast: Any) -> N
     assert talks.visible_to(cast.colleague).filter(pk=found.pk).exists()
     actions.join_conversation(case, by=cast.clerk, conversation=found)
     assert not talks.visible_to(cast.colleague).filter(pk=found.pk).exists()
+
+
+def test_what_was_said_before_it_was_a_case_keeps_its_time_and_the_case_says_it_came_over_the_net(
+    cast: Any, at: Any
+) -> None:
+    found = chat(chat_channel(cast), "c1", "货在哪里")
+    at.forward(minutes=2)
+    chat(chat_channel(cast), "c2", "有人吗", conversation=found)
+    spoken = clock.now()
+    at.forward(minutes=20)
+    case = actions.open_from_conversation(found, by=cast.clerk)
+    assert case.get_channel_display() == "网络"
+    entries = entries_of(case, rules_of(case))
+    times = {entry.kind: entry.at for entry in entries}
+    assert times["case.heard"] == spoken
+    assert times["case.opened"] == clock.now()
+    assert [entry.at for entry in entries] == sorted((entry.at for entry in entries), reverse=True)

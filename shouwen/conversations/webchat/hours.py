@@ -22,7 +22,8 @@ _LINE = re.compile(
     rf"\s*(?:(?P<whole>每天|节假日)|(?:周|星期|礼拜)?(?P<first>{_DAY})(?:\s*(?:至|到|-|–|~)\s*(?:周|星期|礼拜)?(?P<last>{_DAY}))?)"
     r"\s*[:：]?\s+(?P<windows>.+)"
 )
-_WINDOW = re.compile(r"(\d{2}:\d{2})\s*[-–~至到]\s*(\d{2}:\d{2})")
+_TIME = r"(\d{1,2})(?:[:：](\d{2})|点(半)?)"
+_WINDOW = re.compile(rf"{_TIME}\s*[-–—~至到]\s*{_TIME}")
 NAMES = {"zh": [f"周{day}" for day in DAYS], "en": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]}
 HOLIDAYS = {"zh": "节假日", "en": "holidays"}
 TO = {"zh": "至", "en": "–"}
@@ -44,14 +45,26 @@ def hours_of(text: str) -> Hours:
         found = _LINE.fullmatch(line)
         if found is None or _WINDOW.sub("", found["windows"]).strip(" ,，、"):
             raise ValueError(line.strip())
-        pairs = [(worktime.clock(start), worktime.clock(end)) for start, end in _WINDOW.findall(found["windows"])]
-        if found["whole"]:
-            holidays = worktime.checked_windows([*holidays, *pairs])
-        for day in _days(found):
-            week[day] = worktime.checked_windows([*week.get(day, ()), *pairs])
+        try:
+            pairs = [_pair(*each) for each in _WINDOW.findall(found["windows"])]
+            if found["whole"]:
+                holidays = worktime.checked_windows([*holidays, *pairs])
+            for day in _days(found):
+                week[day] = worktime.checked_windows([*week.get(day, ()), *pairs])
+        except ValueError as problem:  # no such time, or windows that overlap: whoever typed it is shown his line
+            raise ValueError(line.strip()) from problem
     if holidays and not week:
         raise ValueError(text.strip())
     return Hours(week, holidays)
+
+
+def _pair(hour: str, minute: str, half: str, hour2: str, minute2: str, half2: str) -> Window:
+    """`9:00-18:30`, `9点至18点半`: as people write it."""
+    start, end = (
+        f"{hour:0>2}:{minute or ('30' if half else '00')}",
+        f"{hour2:0>2}:{minute2 or ('30' if half2 else '00')}",
+    )
+    return worktime.clock(start), worktime.clock(end)
 
 
 def _days(found: re.Match[str]) -> list[int]:

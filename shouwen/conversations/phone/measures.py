@@ -12,7 +12,7 @@ from shouwen.conversations.phone.models import Call
 from shouwen.conversations.phone.queries import FEWEST
 from shouwen.conversations.phone.rules import of_brand
 from shouwen.conversations.reckoning import share
-from shouwen.conversations.reporting import Basis, Figure, Section, bases, clause_url, measure, within
+from shouwen.conversations.reporting import NO_CLAUSE, Basis, Figure, Section, bases, clause_url, measure, within
 from shouwen.conversations.scope import ANSWERED, LOST, OURS, Scope
 from shouwen.rulebook import queries as rulebook
 
@@ -91,6 +91,9 @@ def _url(pack: str, clauses: tuple[str, ...]) -> str:
 
 def _called_back(scope: Scope, counted: dict[str, Any]) -> Figure:
     def held(brand: Any) -> Basis:
+        edition = rulebook.current_edition(brand.pack)
+        if edition is None or "call.call_back_within" not in rulebook.pack_of(edition).settings:
+            return NO_CLAUSE
         rules = of_brand(brand)
         value = rules.value("call.call_back_within")
         return Basis(value.clauses, value.origin, value.url, within(rules.call_back_within()))

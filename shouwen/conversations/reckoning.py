@@ -113,6 +113,15 @@ class Line:
         return share(self.in_time, self.owed)
 
     @property
+    def replied(self) -> int:
+        """How many first answers the median is of. (A page that asks a `Spans` for `n` gets the count of "n".)"""
+        return self.replies.n
+
+    @property
+    def taken(self) -> int:
+        return self.queued.n
+
+    @property
     def reply(self) -> dt.timedelta | None:
         return self.replies.middle
 

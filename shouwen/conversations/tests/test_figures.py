@@ -248,7 +248,7 @@ def test_each_brand_alone_together_and_never_anothers(cast: Any, at: Any) -> Non
     assert "按品牌" in page
     assert "长运快线" in page
     own = text(as_(head).get(PAGE, {"brand": "LD"}))
-    assert "短信" not in own.split("按渠道")[1].split("</table>")[0]
+    assert "短信" not in own.split('id="t-kind"')[1].split("</table>")[0]
     supervisor = as_(cast.supervisor)
     for asked in ({}, {"brand": "CY"}, {"brand": "nonsense"}):
         assert "长运快线" not in text(supervisor.get(PAGE, asked))
@@ -311,6 +311,7 @@ def test_the_page_shows_each_figure_with_its_definition_in_few_questions(cast: A
             assert str(figure.formula) in again
             assert str(figure.population) in again
     assert "借用" in page
+    assert "n=12" in again.split('id="t-kind"')[1].split("</table>")[0]
 
 
 @db

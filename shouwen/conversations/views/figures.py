@@ -51,7 +51,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     drawn = _drawn(form, person)
     file = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
     said = "，".join(filter(None, (drawn.brand_names, drawn.period_words, drawn.said, str(drawn.whose))))
-    told = {"brands": drawn.brands, "period": drawn.period, "said": said}
+    told: dict[str, Any] = {"brands": drawn.brands, "period": drawn.period, "said": said}
     actions.take_figures(file, report_excel.sheets(drawn), by=person, **told)
     file.seek(0)
     codes = "-".join(each.code for each in drawn.brands)

@@ -33,6 +33,10 @@ class InHand(Exception):
 
 def hand_over(message: Any, letter: EmailMessage, box: Any) -> bool:
     """Sends one letter; False when it had been sent. What the server refuses comes out as smtplib raises it."""
+    if message.pk is None:  # beside a thread, kept by whoever asked for it (`post_letter`): there is nothing to mark
+        with smtp.connected(box) as server:
+            server.send_message(letter)
+        return True
     before = Posting.objects.filter(message_id=message.pk).first()
     if before is not None:
         if before.is_taken:

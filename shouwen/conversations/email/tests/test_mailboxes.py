@@ -333,3 +333,11 @@ def test_what_a_person_sends_again_has_all_its_tries(cast: Any, postbox: Any, at
         Job.objects.filter(state="waiting", name="conversations.deliver").update(state="done")
         conversations.deliver(talks.message(sent.pk))
         assert Job.objects.filter(name="conversations.deliver", state="waiting").count() == 1
+
+
+def test_a_letter_beside_a_thread_goes_out_though_it_is_no_message(cast: Any, postbox: Any) -> None:
+    """A transcript, an answer to a note: kept by whoever asks for it, so no row says that it is in hand."""
+    box = mailbox(cast, smtp_host="127.0.0.1", smtp_port=postbox.port, smtp_security="none")
+    for _turn in range(2):
+        conversations.post_letter(box.channel, by=SYSTEM, to="zhang@example.cn", subject="记录", text="一")
+    assert [each["To"] for each in postbox.letters] == ["zhang@example.cn"] * 2

@@ -24,6 +24,7 @@ EDITED_IN = "en"  # the other language, Chinese, is what the code says
 
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
+    "_l": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

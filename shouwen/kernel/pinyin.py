@@ -8,13 +8,13 @@ from __future__ import annotations
 
 def whole(words: str) -> str:
     """The pinyin without tones or gaps, in small letters; what is not Chinese stays."""
-    from pypinyin import lazy_pinyin
+    from pypinyin import lazy_pinyin  # reason: slow
 
     return "".join("".join(lazy_pinyin(words)).lower().split())
 
 
 def initials(words: str) -> str:
     """The first letter of each character's pinyin, in small letters; what is not Chinese stays."""
-    from pypinyin import Style, lazy_pinyin
+    from pypinyin import Style, lazy_pinyin  # reason: slow
 
     return "".join("".join(lazy_pinyin(words, style=Style.FIRST_LETTER)).lower().split())

@@ -58,6 +58,7 @@ BY_PREFIX = {
     "person": "person",
     "department": "department",
     "customer": "customer",
+    "authorised-contacts": "customer",
     "notice": "notice",
     "edition": "edition",
     "rule": "edition",

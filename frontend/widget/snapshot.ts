@@ -12,6 +12,7 @@ const EMPTY = /^(br|hr|wbr|col)$/;
 
 /** The body as text, private parts as empty boxes of the same size; null when it is too large to be sent. */
 export function snapshot(own: Element | null): string | null {
+  if (document.documentElement.hasAttribute("data-private")) return "<body></body>";
   const body = drawn(document.body, own, 0);
   for (const style of [rules(), ""]) {
     const whole = style ? body.replace(">", () => `><style>${style}</style>`) : body;
@@ -36,6 +37,7 @@ function isPrivate(element: Element): boolean {
 function drawn(element: Element, own: Element | null, depth: number): string {
   const name = element.localName;
   if (element === own || LEFT_OUT.test(name) || depth > DEEPEST) return "";
+  if (!isSeen(element)) return "";
   if (isPrivate(element)) return box(element);
   let inside = "";
   for (const child of element.childNodes) {
@@ -44,6 +46,12 @@ function drawn(element: Element, own: Element | null, depth: number): string {
   }
   const open = `<${name}${attributes(element)}>`;
   return EMPTY.test(name) ? open : `${open}${inside}</${name}>`;
+}
+
+/** What the visitor does not see himself (hidden, folded in, not slotted) is not shown to anybody. */
+function isSeen(element: Element): boolean {
+  if (element === document.body || getComputedStyle(element).display === "contents") return true;
+  return element.checkVisibility?.({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: false }) ?? true;
 }
 
 function box(element: Element): string {

@@ -14,6 +14,7 @@ from shouwen.cases.rules import rules_for
 from shouwen.cases.sayings import cited, steps_ahead, what_to_say
 from shouwen.customers import queries as customers
 from shouwen.kernel import clock
+from shouwen.kernel.pages import whole_number
 from shouwen.people import queries as people
 
 NEW = "new"
@@ -65,9 +66,10 @@ class Desk:
         return NEW if self.form["phone"].value() and not self.matches else ""
 
     def _visible(self, pk: str) -> Any:
-        if not pk.isdigit() or len(pk) > 18:
+        known = whole_number(pk)
+        if known is None:
             return None
-        return customers.visible_to(self.person).filter(brand=self.brand, pk=int(pk)).first()
+        return customers.visible_to(self.person).filter(brand=self.brand, pk=known).first()
 
     @cached_property
     def customer(self) -> Any:

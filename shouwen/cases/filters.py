@@ -18,6 +18,7 @@ from shouwen.cases.searching import CASES, text_of
 from shouwen.cases.states import case_machine
 from shouwen.customers import queries as customers
 from shouwen.kernel import clock
+from shouwen.kernel.pages import whole_number
 from shouwen.kernel.phone_numbers import normalise
 from shouwen.people import queries as people
 from shouwen.rulebook import queries as rulebook
@@ -249,12 +250,12 @@ class Page:
 def page(form: CaseFilter, after: str, before: str, *, size: int = SIZE) -> Page:
     """One page of what the form asks. A word that is no number counts as the first page."""
     found = form.apply()
-    start = int(after) if after.isdigit() and len(after) < 19 else None
+    start = whole_number(after)
     if form.asked.get("q"):  # the index is read from the newest down only, so there is no page before
         read = chunk(form, found, start, size + 1)
         leaf = _leaf(read[:size], more=len(read) > size, first=start is None)
         return Page(leaf.rows, leaf.next, None, leaf.total)
-    end = int(before) if before.isdigit() and len(before) < 19 and start is None else None
+    end = whole_number(before) if start is None else None
     if end is not None:
         rows = queries.with_names(found).prefetch_related("customer__contacts")
         back = list(rows.filter(pk__gt=end).order_by("pk")[: size + 1])

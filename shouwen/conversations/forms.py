@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.conversations.models import ASSIGN
 from shouwen.customers import queries as customers
+from shouwen.kernel.pages import whole_number
 
 
 class Answer(forms.Form):
@@ -24,7 +25,7 @@ def reasons(given: Any) -> dict[str, str]:
 
 def cites(given: Any) -> list[int]:
     """Versions of knowledge the answer rests on: at most ten."""
-    return [int(each) for each in given.getlist("cites")[:10] if each.isascii() and each.isdigit() and len(each) < 16]
+    return [each for each in map(whole_number, given.getlist("cites")[:10]) if each is not None]
 
 
 class Note(forms.Form):

@@ -42,7 +42,7 @@ class Asked(forms.Form):
     skill = forms.ChoiceField(label=gettext_lazy("技能"), required=False)
 
     def __init__(self, data: Any, *, person: Any) -> None:
-        super().__init__(data, auto_id="r-%s", label_suffix="")
+        super().__init__(data or {"period": "week"}, auto_id="r-%s", label_suffix="")
         self.brands = list(people.brands_of(person))
         fields: Any = self.fields
         fields["brand"].choices = [("", _("全部品牌")), *((each.code, each.name) for each in self.brands)]
@@ -78,7 +78,7 @@ class Asked(forms.Form):
         given = self.cleaned_data
         if given.get("period") in ("", "days") and given.get("since"):
             return Period(given["since"], given.get("until") or clock.today())
-        return reckoning.named(given.get("period") or "today", clock.today())
+        return reckoning.named(given.get("period") or "week", clock.today())
 
     @property
     def brands_asked(self) -> list[Any]:

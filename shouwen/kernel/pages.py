@@ -21,9 +21,14 @@ class Leaf:
     first: bool
 
 
+def whole_number(text: str | None) -> int | None:
+    """The number of a row as an address or a form has it, in plain digits; None for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def leaf(found: QuerySet[Any], after: str | None, size: int = SIZE) -> Leaf:
     """Rows with ids below `after`, by falling id. A word that is no number counts as the first page."""
-    start = int(after) if after and after.isascii() and after.isdigit() and len(after) < 19 else None
+    start = whole_number(after)
     if start is not None:
         found = found.filter(pk__lt=start)
     rows = list(found.order_by("-pk")[: size + 1])

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from shouwen.kernel.pages import whole_number
 from shouwen.people import queries as people
 from shouwen.quality import queries
 from shouwen.quality.models import SOURCES, SUBJECTS, Penalty, Violation
@@ -105,7 +106,7 @@ class Page:
 def page(found: QuerySet[Violation], after: str, before: str) -> Page:
     """Newest first, below the id `after`, or the page above the id `before`. What is no number is the first page."""
     rows = queries.with_names(found).prefetch_related("penalties")
-    start, end = _key(after), _key(before)
+    start, end = whole_number(after), whole_number(before)
     if end is not None and start is None:
         back = list(rows.filter(pk__gt=end).order_by("pk")[: SIZE + 1])
         shown = list(reversed(back[:SIZE]))
@@ -116,7 +117,3 @@ def page(found: QuerySet[Violation], after: str, before: str) -> Page:
     shown = read[:SIZE]
     more = shown[-1].pk if len(read) > SIZE else None
     return Page(shown, more, shown[0].pk if shown and start is not None else None)
-
-
-def _key(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shouwen.kernel import exports
 from shouwen.kernel.money import Money
+from shouwen.kernel.pages import whole_number
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import Unacceptable
 from shouwen.rulebook import actions, queries, wording
@@ -64,8 +65,8 @@ def replay_page(request: Any, pk: int) -> HttpResponse:
     draft = draft_of(request, asked.draft_id)
     kind = request.GET.get("kind", "")
     rows = _chosen(asked, kind)
-    after = request.GET.get("after", "")
-    page = list((rows.filter(pk__gt=int(after)) if after.isdigit() else rows)[: SIZE + 1])
+    after = whole_number(request.GET.get("after"))
+    page = list((rows.filter(pk__gt=after) if after is not None else rows)[: SIZE + 1])
     context = {
         **frame(request, draft),
         "asked": asked,

@@ -149,7 +149,16 @@ def test_a_conversation_is_listed_read_claimed_answered_and_noted(api: Api, talk
     assert api("post", f"/conversations/{talk.number}/notes", {"text": "急"}).status_code == 201
     said = api("get", f"/conversations/{talk.number}/messages").json()
     assert [each["direction"] for each in said] == ["in", "out", "note"]
-    assert api("post", f"/conversations/{talk.number}/end").status_code == 409  # an answer is not out yet
+    assert api("post", f"/conversations/{talk.number}/end", {"seen": said[-1]["id"]}).status_code == 409  # not out yet
+
+
+def test_a_conversation_is_not_ended_over_an_unread_word_by_the_interface_either(api: Api, talk: Any) -> None:
+    seen = api("post", f"/conversations/{talk.number}/claim").json()["last_message"]
+    end = f"/conversations/{talk.number}/end"
+    assert api("post", end).status_code == 415, "a form instead of JSON"
+    assert api("post", end, {}).status_code == 422
+    assert api("post", end, {"seen": seen - 1}).status_code == 409
+    assert api("post", end, {"seen": seen}).json()["state"] == "wrapped_up"
 
 
 def test_an_answer_over_an_unread_word_is_refused_by_the_interface_too(api: Api, talk: Any) -> None:

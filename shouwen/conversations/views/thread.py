@@ -19,6 +19,7 @@ from shouwen.conversations.views.inbox import list_of
 from shouwen.kernel import files
 from shouwen.kernel.drafts import draft_of, writers
 from shouwen.kernel.models import Attachment
+from shouwen.kernel.pages import whole_number
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import Refusal, Stale, Unacceptable
 from shouwen.people import queries as people
@@ -170,9 +171,7 @@ def _by(action: Callable[..., Any]) -> Callable[[Any, Conversation], Any]:
 
 
 def _end(request: Any, found: Conversation) -> None:
-    given = request.POST.get("seen", "")
-    seen = int(given) if given.isascii() and given.isdigit() and len(given) < 16 else None
-    actions.wrap_up(found, by=request.person, seen=seen)
+    actions.wrap_up(found, by=request.person, seen=whole_number(request.POST.get("seen")))
 
 
 @require_POST

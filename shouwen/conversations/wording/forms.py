@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.conversations.wording.models import SEVERITIES
 from shouwen.conversations.wording.states import alarm_machine, finding_machine
+from shouwen.kernel.pages import whole_number
 from shouwen.people import queries as people
 
 SIZE = 50
@@ -90,7 +91,8 @@ class Report(forms.Form):
 
 def leaf(found: QuerySet[Any], after: str) -> tuple[list[Any], int | None]:
     """Newest first, below the id `after`, and the key of the next page."""
-    if after.isascii() and after.isdigit() and len(after) < 19:
-        found = found.filter(pk__lt=int(after))
+    start = whole_number(after)
+    if start is not None:
+        found = found.filter(pk__lt=start)
     rows = list(found.order_by("-pk")[: SIZE + 1])
     return rows[:SIZE], rows[SIZE - 1].pk if len(rows) > SIZE else None

@@ -141,9 +141,9 @@ def conversation_return(request: HttpRequest, number: str) -> Any:
 
 
 @router.post("/conversations/{number}/end", response=shapes.ConversationOut)
-def conversation_end(request: HttpRequest, number: str) -> Any:
-    """Ends it; 409 while an answer waits to be sent or read."""
-    actions.wrap_up(_talk(request, number), by=person_of(request))
+def conversation_end(request: HttpRequest, number: str, what: shapes.SeenIn) -> Any:
+    """Ends it; 409 while an answer waits to be sent or read, or something newer than `seen` was said."""
+    actions.wrap_up(_talk(request, number), by=person_of(request), seen=what.seen)
     return _out(_talk(request, number))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.security import APIKeyHeader, HttpBearer
@@ -66,6 +67,13 @@ def unreadable(request: HttpRequest, problem: Any) -> HttpResponse:
         "clause": "",
     }
     return api.create_response(request, body, status=422)
+
+
+@api.exception_handler(RawPostDataException)
+def no_json(request: HttpRequest, problem: Any) -> HttpResponse:
+    """A form came where JSON is read: its body is gone by then."""
+    body = {"error": "not_json", "sentence": "请用 JSON 发送。Please send JSON.", "details": None, "clause": ""}
+    return api.create_response(request, body, status=415)
 
 
 def person_of(request: HttpRequest) -> Any:

@@ -132,6 +132,10 @@ class CustomerOut(Schema):
 Scope = Literal["mine", "queue", "review", "all", "robots"]
 
 
+class SeenIn(Strict):
+    seen: int
+
+
 class ReplyIn(Strict):
     text: str = Field(max_length=60_000)
     seen: int

@@ -15,6 +15,7 @@ from shouwen.cases import queries
 from shouwen.cases.portal import actions
 from shouwen.cases.portal.views.door import SITTING, forget, seated
 from shouwen.kernel import files
+from shouwen.kernel.pages import whole_number
 from shouwen.kernel.refusals import Refusal
 
 SAID = {
@@ -23,7 +24,6 @@ SAID = {
     "added": _("已收到，会直接给到客服。"),
     "call_back": _("好的，我们会给您回电话。"),
 }
-LONGEST_ID = 18
 
 
 @require_safe
@@ -58,14 +58,14 @@ def _do(request: HttpRequest, sitting: Any, said: str, act: Callable[[], Any], *
 @require_POST
 @seated
 def accept(request: HttpRequest, sitting: Any) -> HttpResponse:
-    telling = _ident(request.POST.get("telling", ""))
+    telling = whole_number(request.POST.get("telling")) or 0
     return _do(request, sitting, "accepted", lambda: actions.accept(sitting, telling=telling))
 
 
 @require_POST
 @seated
 def dispute(request: HttpRequest, sitting: Any) -> HttpResponse:
-    telling, words = _ident(request.POST.get("telling", "")), request.POST.get("words", "")
+    telling, words = whole_number(request.POST.get("telling")) or 0, request.POST.get("words", "")
     act = lambda: actions.dispute(sitting, telling=telling, words=words)  # noqa: E731
     return _do(request, sitting, "disputed", act, why=words)
 
@@ -103,7 +103,3 @@ def leave(request: HttpRequest, sitting: Any) -> HttpResponse:
     answer = redirect(f"{reverse('follow')}?said=left")
     forget(answer, SITTING)
     return answer
-
-
-def _ident(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else 0

@@ -16,6 +16,7 @@ from shouwen.conversations.webchat import actions, queries, tokens
 from shouwen.conversations.webchat.models import Visit, WebChannel
 from shouwen.conversations.webchat.views.door import body_of, counted, for_channel, for_visit
 from shouwen.kernel import clock, files
+from shouwen.kernel.pages import whole_number
 from shouwen.kernel.policy import SYSTEM
 
 POLL = 5
@@ -64,9 +65,7 @@ def start(request: HttpRequest, web: WebChannel) -> JsonResponse:
 
 
 def state(request: HttpRequest, visit: Visit) -> JsonResponse:
-    since = request.GET.get("since", "0")
-    known = int(since) if since.isascii() and since.isdigit() and len(since) < 18 else 0
-    return JsonResponse(state_of(visit, known))
+    return JsonResponse(state_of(visit, whole_number(request.GET.get("since")) or 0))
 
 
 def state_of(visit: Visit, since: int) -> dict[str, Any]:

@@ -22,6 +22,9 @@ document.addEventListener("click", (event) => {
     copied.dataset.done = "";
   }
   if (target.closest?.("[data-print]")) window.print();
+  const large = target.closest?.<HTMLElement>("[data-large]");
+  // The mark stands on what stays when its inside is fetched anew.
+  if (large) document.getElementById(large.dataset.large!)?.toggleAttribute("data-is-large");
   if (target.closest?.('[aria-disabled="true"]')) event.preventDefault();
 });
 

@@ -111,8 +111,7 @@ def replies(scope: Scope) -> Iterator[Section]:
     figures: list[Figure] = []
     by_sort = reckoning.lines(scope.counts, scope.replies, (), _sort)
     for sort, words in (("chat", _("聊天和消息")), ("mail", _("邮件"))):
-        held = bases(scope.brands, partial(held_to, kind=sort, fact=told.OPENED))
-        figures += _replies(by_sort.get(sort, reckoning.Line()), sort, words, held)
+        figures += _replies(by_sort.get(sort, reckoning.Line()), sort, words, _held(scope, sort))
     waits = reckoning.lines((), (), scope.waits, lambda row: None).get(None, reckoning.Line())
     figures.append(
         Figure(
@@ -127,6 +126,13 @@ def replies(scope: Scope) -> Iterator[Section]:
         )
     )
     yield Section("replies", _("首次答复和排队"), tuple(figures))
+
+
+def _held(scope: Scope, sort: str) -> tuple[Basis, ...]:
+    """Chats and messages stand in one figure, and may be held to two limits."""
+    kinds = ("mail",) if sort == "mail" else ("chat", "sms")
+    found = [bases(scope.brands, partial(held_to, kind=kind, fact=told.OPENED)) for kind in kinds]
+    return tuple(dict.fromkeys(basis for each in found for basis in each))
 
 
 def _sort(row: dict[str, Any]) -> str:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.ways import PHONE, desk_of, sign_in
+from tests.browser.visitor import SITE, Visitor, claims
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
-SITE = "/chat/demo/luda/"
-CALLER = ("司马静怡", "13607985521")  # a customer of the demo: a complaint needs to know whose it is
 CUT_CALLS = "**/chat/visit/**"
 LINES = (
     "我的一箱陶器到了，开箱全碎",
@@ -30,48 +28,6 @@ LINES = (
     "希望今天就有人来看",
 )
 ANSWERS = ("非常抱歉，让您受损失了。", "我马上转给监察部。", "运单号收到了。", "今天 18:00 前给您回话。")
-
-
-class Visitor:
-    """Somebody on the company's site with the widget open, on a telephone."""
-
-    def __init__(self, context: Any) -> None:
-        self.context = context
-        self.page = context.new_page()
-        self.sockets: list[Any] = []
-        self.problems: list[str] = []
-        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
-        self.page.route_web_socket("**/chat/live/", self._carry)
-        self.box = self.page.get_by_label("写给客服")
-        self.log = self.page.get_by_role("log", name="对话")
-
-    def _carry(self, socket: Any) -> None:
-        socket.connect_to_server()
-        self.sockets.append(socket)
-
-    def begin(self) -> None:
-        self.page.goto(SITE)
-        self.page.get_by_role("button", name="在线客服").click()
-        if self.page.get_by_text("现在不在服务时间").count():
-            pytest.skip("a holiday of the work calendar: nobody answers the demo's chat today")
-        self.page.get_by_label("怎么称呼您").fill(CALLER[0])
-        self.page.get_by_label("手机").fill(CALLER[1])
-        self.page.get_by_label("什么事").select_option("投诉与建议")
-        self.page.get_by_label("先说两句").fill("陶器全碎，司机骂人")
-        self.page.get_by_role("button", name="开始对话").click()
-        expect(self.log).to_contain_text("陶器全碎，司机骂人")
-        expect(self.page.get_by_text(re.compile("下一位就是您|您排在第|为您服务")).first).to_be_visible()
-
-    def says(self, text: str) -> None:
-        self.box.fill(text)
-        self.box.press("Enter")
-
-    def settled(self) -> None:
-        expect(self.log).not_to_contain_text(re.compile("发送中|等待连接|没有发出"), timeout=20_000)
-
-    def read(self) -> list[str]:
-        """Every message as it stands, top to bottom."""
-        return self.log.locator(".row:not(.sys) .bub").all_inner_texts()
 
 
 def _without_network(visitor: Visitor) -> Callable[[], None]:
@@ -105,30 +61,10 @@ def _socket_dies(visitor: Visitor) -> Callable[[], None]:
 CUTS = (_without_network, _nothing_arrives, _answers_are_lost, _socket_dies)
 
 
-@pytest.fixture
-def visitor(browser: Any, served: str) -> Iterator[Visitor]:
-    context = browser.new_context(
-        base_url=served, locale="zh-CN", timezone_id="Asia/Shanghai", viewport=PHONE, reduced_motion="reduce"
-    )
-    came = Visitor(context)
-    yield came
-    context.close()
-    assert not came.problems, came.problems
-
-
-@pytest.fixture
-def desk(browser: Any, served: str) -> Iterator[Any]:
-    context = desk_of(browser, served)
-    page = context.new_page()
-    sign_in(page, "2107")
-    yield page
-    context.close()
-
-
 def test_ten_cuts_lose_nothing_and_double_nothing_and_the_talk_becomes_a_complaint(visitor: Visitor, desk: Any) -> None:
     visitor.begin()
     _no_findings(visitor.page)
-    _claims(desk)
+    claims(desk, visitor.question)
     expect(visitor.page.get_by_text("客服 2107 为您服务").first).to_be_visible()
     answers = iter(ANSWERS)
     said: list[str] = []
@@ -150,18 +86,6 @@ def test_ten_cuts_lose_nothing_and_double_nothing_and_the_talk_becomes_a_complai
 
 
 # ---- what each of them does
-
-
-def _claims(desk: Any) -> None:
-    """Given to him when he is on duty, else taken from the queue by hand."""
-    desk.goto("/conversations/?scope=all")
-    desk.get_by_role("link").filter(has_text="陶器全碎，司机骂人").first.click()
-    answer = desk.get_by_label("回复", exact=True)
-    taking = desk.get_by_role("button", name="接起")
-    expect(answer.or_(taking).first).to_be_visible()
-    if taking.count():
-        taking.click()
-    expect(desk.get_by_label("回复", exact=True)).to_be_visible()
 
 
 def _answers(desk: Any, text: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from shouwen.conversations import actions, limits, queries
+from shouwen.conversations.channel import Incoming
 from shouwen.conversations.models import Conversation
 from shouwen.conversations.phone import actions as phone
 from shouwen.conversations.phone import queries as calls
@@ -33,12 +34,19 @@ def local(moment: dt.datetime | None) -> str:
     return f"{clock.local(moment):%Y-%m-%d %H:%M}"
 
 
-def test_a_chat_of_the_evening_is_owed_after_opening_and_rings_nobody_at_night(cast: Any, at: Any) -> None:
+def test_a_chat_that_is_open_at_night_is_owed_at_night(cast: Any, at: Any) -> None:
     at("2026-07-17 23:30")  # a Friday
     found = chat(chat_channel(cast), "c1")
-    assert local(found.due_at) == "2026-07-20 09:03"
+    assert local(found.due_at) == "2026-07-17 23:33"
     owed = found.owed
     assert (owed.deadline, owed.clauses, owed.origin) == ("first-reply-chat", ["S2-1.B.6.2.3-0b"], "borrowed")
+
+
+def test_a_message_of_the_evening_is_owed_after_opening_and_rings_nobody_at_night(cast: Any, at: Any) -> None:
+    at("2026-07-17 23:30")  # a Friday
+    incoming = Incoming(brand=cast.brand, once="w1", kind="wecom", text="在吗？", sender="u1")
+    found = actions.receive(incoming, by=SYSTEM).conversation
+    assert (local(found.due_at), found.owed.deadline) == ("2026-07-20 09:03", "first-reply-message")
     at("2026-07-18 12:00")
     assert actions.ring_clocks() == 0
     at("2026-07-20 09:04")

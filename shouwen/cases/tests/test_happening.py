@@ -87,3 +87,13 @@ def test_opening_the_answer_of_a_complaint_shows_the_closing_talk_to_whoever_tal
     assert "结束投诉受理" not in as_(cast.supervisor).get(address).content.decode()  # it is not his talk
     conversations.wrap_up(talk, by=cast.clerk)
     assert "结束投诉受理" not in client.get(address, headers=HTMX).content.decode()
+
+
+def test_telling_on_the_case_says_that_nothing_is_sent_and_where_to_write(cast: Any) -> None:
+    case = complaint(cast)
+    client, address = as_(cast.clerk), reverse("case-answer", args=[case.number])
+    assert "不会发给客户" not in client.get(address, headers=HTMX).content.decode()  # there is no talk in writing
+    talk = talk_about(cast, case)
+    conversations.wrap_up(talk, by=cast.clerk)
+    shown = client.get(address, headers=HTMX).content.decode()
+    assert "不会发给客户" in shown and reverse("conversation", args=[talk.number]) in shown

@@ -50,12 +50,18 @@ LAST = ("case-answer", "case-closure")
 
 
 def talk_of(person: Any, verb: Verb, case: Any) -> dict[str, Any]:
-    """{conversation, ending}: the talk that goes on about the case while a verb that ends it is opened, else nothing."""
+    """{conversation, ending, written}: the talk that goes on about the case while a verb that ends it is opened.
+
+    `written` is the last one in writing, going on or not: what is recorded on the case is not sent there.
+    """
     if verb.name not in LAST:
         return {}
-    found = conversations.live(conversations.visible_to(person)).filter(about_kind="case", about_id=case.pk)
-    talk = conversations.with_names(found.filter(owner=person)).order_by("-last_in_at", "-id").first()
-    return {"conversation": talk, "ending": happening.ending(case)} if talk is not None else {}
+    found = conversations.visible_to(person).filter(about_kind="case", about_id=case.pk)
+    written = found.exclude(kind="call").order_by("-last_in_at", "-id").first()
+    mine = conversations.live(found).filter(owner=person)
+    talk = conversations.with_names(mine).order_by("-last_in_at", "-id").first()
+    going = {"conversation": talk, "ending": happening.ending(case)} if talk is not None else {}
+    return {**going, "written": written}
 
 
 def colleagues_for(person: Any, case: Any, text: str = "") -> list[Any]:

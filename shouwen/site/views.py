@@ -58,15 +58,13 @@ def first_start(request: HttpRequest) -> HttpResponse:
 
 
 def packs_to_choose() -> list[tuple[str, Any]]:
-    """Packs of the product an installation can begin with: those that know departments, with what is in them."""
-    found = []
-    for name in rulebook.packs_on_disk():
-        pack = rulebook.read_from_disk(name)
-        if pack.departments:
-            words = _("%(title)s %(version)s：条款 %(clauses)s 条，规则表 %(tables)s 张")
-            counts = {"clauses": len(pack.clauses), "tables": len(pack.tables)}
-            found.append((name, words % {"title": pack.title, "version": pack.version, **counts}))
-    return found
+    """Packs of the product an installation can begin with, those that decide most first, with what is in them."""
+    words = _("%(title)s %(version)s：条款 %(clauses)s 条，规则表 %(tables)s 张")
+    packs = [(name, rulebook.read_from_disk(name)) for name in rulebook.packs_on_disk()]
+    return [
+        (name, words % {"title": p.title, "version": p.version, "clauses": len(p.clauses), "tables": len(p.tables)})
+        for name, p in sorted(packs, key=lambda each: (-len(each[1].tables), each[0]))
+    ]
 
 
 def _begin(request: HttpRequest, given: dict[str, Any]) -> HttpResponse:

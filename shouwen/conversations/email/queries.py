@@ -67,7 +67,15 @@ def given_up(box: Mailbox) -> int:
     return Fetched.objects.filter(mailbox=box, outcome="failed").count()
 
 
-def unwell() -> list[Mailbox]:
-    """Mailboxes in use that cannot be fetched or cannot send, for whoever keeps the installation running."""
-    found = mailboxes().filter(channel__is_active=True)
-    return list(found.exclude(channel__trouble="", sending_trouble=""))
+def unwell(person: Any) -> list[Mailbox]:
+    """Mailboxes in use that cannot be fetched or cannot send, of the person's brands."""
+    return list(_unwell().filter(channel__brand__in=person.reach.brands))
+
+
+def unwell_elsewhere(person: Any) -> int:
+    """How many more there are of other brands: whoever keeps the installation running is told no more of them."""
+    return _unwell().exclude(channel__brand__in=person.reach.brands).count()
+
+
+def _unwell() -> QuerySet[Mailbox]:
+    return mailboxes().filter(channel__is_active=True).exclude(channel__trouble="", sending_trouble="")

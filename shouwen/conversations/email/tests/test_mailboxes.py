@@ -11,7 +11,7 @@ from aiosmtpd.controller import Controller
 
 from shouwen.conversations import actions as conversations
 from shouwen.conversations import queries as talks
-from shouwen.conversations.email import actions
+from shouwen.conversations.email import actions, queries
 from shouwen.conversations.email.actions import fetching
 from shouwen.conversations.email.imap import LineDown
 from shouwen.conversations.email.models import Fetched, Mailbox
@@ -341,3 +341,12 @@ def test_a_letter_beside_a_thread_goes_out_though_it_is_no_message(cast: Any, po
     for _turn in range(2):
         conversations.post_letter(box.channel, by=SYSTEM, to="zhang@example.cn", subject="记录", text="一")
     assert [each["To"] for each in postbox.letters] == ["zhang@example.cn"] * 2
+
+
+def test_health_names_a_mailbox_that_fails_to_its_own_brand_only(cast: Any) -> None:
+    box = mailbox(cast)
+    Mailbox.objects.filter(pk=box.pk).update(sending_trouble="连不上")
+    assert [each.pk for each in queries.unwell(cast.administrator)] == [box.pk]
+    assert queries.unwell_elsewhere(cast.administrator) == 0
+    assert queries.unwell(cast.stranger) == []
+    assert queries.unwell_elsewhere(cast.stranger) == 1

@@ -125,7 +125,7 @@ def followed(case: Any) -> Followed:
 
 def _called(case: Any) -> str:
     customer = customers.standing_for(case.customer) if case.customer is not None else None
-    return customer.called if customer is not None else ""
+    return customer.courtesy if customer is not None else ""
 
 
 STANDINGS = {

@@ -53,10 +53,24 @@ function seenUpTo(number: number): void {
   }
 }
 
+const SYNC_PAUSE = 700;
+let syncTimer = 0;
+
+/**
+ * What a visitor shows has moved on: asked for at most so often, and the last time always. htmx's own throttle would
+ * drop every other event of the element meanwhile, the one that ends it among them.
+ */
+function shownAgain(): void {
+  syncTimer ||= window.setTimeout(() => {
+    syncTimer = 0;
+    document.querySelector("[data-sync]")?.dispatchEvent(new CustomEvent("sync"));
+  }, SYNC_PAUSE);
+}
+
 document.addEventListener("whisper", (event) => {
   const heard = (event as CustomEvent<Whisper>).detail;
   if (heard.topic !== topic()) return;
-  if (heard.kind === "sync") document.querySelector("[data-sync]")?.dispatchEvent(new CustomEvent("sync"));
+  if (heard.kind === "sync") shownAgain();
   else if (heard.kind === "typing") typed(heard.by);
   else if (heard.by === "customer") seenUpTo(heard.number);
 });

@@ -58,8 +58,20 @@ export class Sync {
 
   async stop(): Promise<void> {
     this.set(false); // nothing more is sent from this moment, whatever the line does
-    await this.chat.server.verb("sync/end").catch(() => undefined);
+    await this.end();
     this.chat.line.poke();
+  }
+
+  /** Told until the server has heard it: a line that is down for a moment must not leave his page with the clerk. */
+  private async end(tries = 5): Promise<void> {
+    if (this.on) return; // he has begun anew
+    try {
+      await this.chat.server.verb("sync/end");
+    } catch (error) {
+      if (tries <= 1 || (error instanceof Refused && error.isFinal)) return;
+      await new Promise((over) => setTimeout(over, 1000));
+      await this.end(tries - 1);
+    }
   }
 
   /** Called whenever the chat has changed. */

@@ -72,7 +72,7 @@ def _letter(number: int, html: str) -> bytes:
     return "\r\n".join([*lines, "--b--", ""]).encode()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def hostile(served: str, tmp_path_factory: Any) -> dict[str, Any]:
     """All of them in one conversation of the served product, and the case that was made of it."""
     folder = tmp_path_factory.mktemp("letters")

@@ -181,7 +181,7 @@ def _overdue(form: CaseFilter, value: bool) -> Q:
 def day_start(day: dt.date, later: int = 0) -> dt.datetime:
     """Midnight in Shanghai, `later` days on. A day no case can be of is brought within what clocks can reckon."""
     within = min(max(day, dt.date(1900, 1, 1)), dt.date(9000, 1, 1))
-    return dt.datetime.combine(within + dt.timedelta(days=later), dt.time(), tzinfo=clock.LOCAL)
+    return clock.midnight(within + dt.timedelta(days=later))
 
 
 ASKED: dict[str, Any] = {

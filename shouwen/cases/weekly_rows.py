@@ -28,8 +28,7 @@ def draw(sheet: Any, at: dt.datetime | None = None) -> Data:
 
 def bounds(starts_on: dt.date) -> tuple[dt.datetime, dt.datetime]:
     """From Monday 00:00 to the next Monday 00:00, in Shanghai."""
-    begin = dt.datetime.combine(starts_on, dt.time(), tzinfo=clock.LOCAL)
-    return begin, dt.datetime.combine(starts_on + WEEK, dt.time(), tzinfo=clock.LOCAL)
+    return clock.midnight(starts_on), clock.midnight(starts_on + WEEK)
 
 
 def lines(brand: Any, starts_on: dt.date) -> list[Line]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shouwen.kernel.clock import LOCAL
+from shouwen.kernel.clock import midnight
 
 KINDS: dict[str, Any] = {"month": gettext_lazy("月报"), "quarter": gettext_lazy("季报"), "year": gettext_lazy("年报")}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -42,12 +42,12 @@ class Period:
 
     @property
     def begin(self) -> dt.datetime:
-        return dt.datetime.combine(self.starts_on, dt.time(), tzinfo=LOCAL)
+        return midnight(self.starts_on)
 
     @property
     def end(self) -> dt.datetime:
         """The first moment after it."""
-        return dt.datetime.combine(_after(self.starts_on, _MONTHS[self.kind]), dt.time(), tzinfo=LOCAL)
+        return midnight(_after(self.starts_on, _MONTHS[self.kind]))
 
     @property
     def before(self) -> Period:

@@ -16,18 +16,22 @@ from shouwen.kernel.deadlines import Rule, due, elapsed, parse_span, reminders
 from shouwen.kernel.worktime import WorkCalendar
 from shouwen.rulebook import queries as rulebook
 
-#: Editions published before these were deadlines know them as settings; they run on as they were promised.
+#: Editions published before these were deadlines know them as settings; they run on as they were promised. By what
+#: starts each.
 BEFORE = {
-    "conversation.opened": ("talk.first_reply_chat", "talk.first_reply_mail"),
-    "call.missed": ("call.call_back_within", "call.call_back_within"),
+    "talk.first_reply_chat": "conversation.opened",
+    "talk.first_reply_mail": "conversation.opened",
+    "call.call_back_within": "call.missed",
 }
+#: Which of them is a channel's; every other has the first.
+OF_CHANNEL = {"mail": "talk.first_reply_mail", "call": "call.call_back_within"}
 #: What stops a limit of such an edition.
 STOPS = ("message.queued", "message.approved", "call.called_back", "call.corrected")
 
 
 @dataclass(frozen=True)
 class Limit:
-    """One limit with what it rests on. `rungs`: (after, whom to tell, clauses, origin); `url`: where it is read."""
+    """One limit with what it rests on. `rungs`: (after, whom to tell, clauses, origin)."""
 
     id: str
     title: str
@@ -46,8 +50,6 @@ class Limit:
 class Planned:
     """A limit reckoned for one beginning: when it falls due and every ring with whom it tells."""
 
-    limit: Limit
-    started_at: dt.datetime
     due_at: dt.datetime
     is_assumed: bool
     calendar: int
@@ -60,7 +62,7 @@ def limits_of(brand: Any, kind: str = "", *, fact: str = "") -> list[Limit]:
     pack = rulebook.pack_of(edition) if edition is not None else None
     rows = [each for each in pack.deadlines.values() if each.thing in ("conversation", "call")] if pack else []
     if not rows:
-        return [each for each in _before(brand) if _fits_before(each, kind, fact)]
+        return _before(brand, kind, fact)
     found = [each for each in rows if not fact or each.starts_on == fact]
     found = [each for each in found if not kind or _fits(each, kind)]
     return [_limit(pack, each, edition.pk if edition is not None else None) for each in found]
@@ -92,10 +94,11 @@ def _limit(pack: Any, row: Any, edition: int | None) -> Limit:
     )
 
 
-def _before(brand: Any) -> list[Limit]:
+def _before(brand: Any, kind: str, fact: str) -> list[Limit]:
     """The same from the settings of an older edition, marked as its settings were."""
-    keys = dict.fromkeys(key for pair in BEFORE.values() for key in pair)
-    return [_setting(rules.said(brand, key)) for key in keys]
+    found = [key for key, starts_on in BEFORE.items() if fact in ("", starts_on)]
+    of_kind = OF_CHANNEL.get(kind, "talk.first_reply_chat") if kind else ""
+    return [_setting(rules.said(brand, key)) for key in found if of_kind in ("", key)]
 
 
 def _setting(said: rules.Said) -> Limit:
@@ -114,15 +117,6 @@ def _setting(said: rules.Said) -> Limit:
     )
 
 
-def _fits_before(limit: Limit, kind: str, fact: str) -> bool:
-    if not fact and not kind:
-        return True
-    if kind == "call" or fact == "call.missed":
-        return kind == "call" and fact in ("", "call.missed") and limit.id == BEFORE["call.missed"][0]
-    chat, mail = BEFORE["conversation.opened"]
-    return fact in ("", "conversation.opened") and limit.id == (mail if kind == "mail" else chat)
-
-
 def planned(limit: Limit, at: dt.datetime, cal: WorkCalendar) -> Planned:
     """Raises `worktime.NoCalendarData` where the calendar knows too little: a limit is refused, never guessed."""
     when = due(limit.rule, at, cal)
@@ -135,7 +129,7 @@ def planned(limit: Limit, at: dt.datetime, cal: WorkCalendar) -> Planned:
         for after, tell, clauses, origin in limit.rungs
     ]
     rings.sort(key=lambda entry: entry["at"])
-    return Planned(limit, at, when.at, when.assumed, cal.version, rings)
+    return Planned(when.at, when.assumed, cal.version, rings)
 
 
 def _ring(

@@ -158,10 +158,14 @@ def late() -> QuerySet[Conversation]:
     return Conversation.objects.filter(LATE & Q(due_at__lt=clock.now()))
 
 
+def who_see(found: Iterable[Any], conversation: Conversation) -> list[Any]:
+    """Those of some people who may read it."""
+    return [each for each in found if visible_to(each).filter(pk=conversation.pk).exists()]
+
+
 def supervisors(conversation: Conversation) -> list[Any]:
     """Those who supervise the queue it stands in; when there are none, those of its brand."""
-    here = people.granted("conversations.supervise", brand=conversation.brand)
-    found = [each for each in here if visible_to(each).filter(pk=conversation.pk).exists()]
+    found = who_see(people.granted("conversations.supervise", brand=conversation.brand), conversation)
     near = [each for each in found if conversation.department_id in each.reach.member_of]
     return near or found
 

@@ -23,20 +23,16 @@ class Period:
 
     @property
     def starts(self) -> dt.datetime:
-        return _midnight(self.first)
+        return clock.midnight(self.first)
 
     @property
     def ends(self) -> dt.datetime:
         """The first moment that no longer belongs to it."""
-        return _midnight(self.last + DAY)
+        return clock.midnight(self.last + DAY)
 
     @property
     def days(self) -> int:
         return (self.last - self.first).days + 1
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), tzinfo=clock.LOCAL)
 
 
 def named(name: str, today: dt.date) -> Period:

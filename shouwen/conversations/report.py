@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -62,7 +62,11 @@ class Report:
     tables: tuple[Table, ...]
     said: str = ""
     whose: Any = ""
-    heads: list[Figure] = field(default_factory=list)
+
+    @property
+    def heads(self) -> list[Figure]:
+        """What stands on top of the page."""
+        return [figure for section in self.sections for figure in section.figures if figure.is_head]
 
     @property
     def brand_names(self) -> str:
@@ -104,8 +108,7 @@ def _drawn(scope: Scope, names: tuple[str, ...], *, whose: Any, said: str = "") 
     if scope.period.ends <= clock.now():
         sections = _without(sections, lambda figure: figure.name == "waiting")  # it belongs to no day that is over
     tables = tuple(table for name in names if (table := _table(scope, name)).rows and not _says_nothing(scope, name))
-    heads = [figure for section in sections for figure in section.figures if figure.is_head]
-    return Report(scope.brands, scope.period, clock.now(), sections, tables, said, whose, heads)
+    return Report(scope.brands, scope.period, clock.now(), sections, tables, said, whose)
 
 
 def _without(sections: Iterable[Section], is_out: Callable[[Figure], bool]) -> tuple[Section, ...]:

@@ -67,10 +67,13 @@ def _figures(report: Report) -> Iterator[list[Any]]:
 
 
 def _value(figure: Figure) -> list[Any]:
-    plain = figure.value if figure.kind in ("count", "mean") else None
-    if figure.kind == "span" and figure.value is not None:
-        plain = int(figure.value.total_seconds())
-    return [plain, figure.value if figure.kind == "share" else None, figure.part, figure.n]
+    plain = _seconds(figure.value) if figure.kind == "span" else figure.value
+    return [
+        None if figure.kind == "share" else plain,
+        figure.value if figure.kind == "share" else None,
+        figure.part,
+        figure.n,
+    ]
 
 
 def _definition(figure: Figure) -> list[Any]:

@@ -22,6 +22,7 @@ PERIODS = [
     ("last_month", gettext_lazy("上月")),
     ("days", gettext_lazy("自己选日期")),
 ]
+USUAL = "week"
 LONGEST = 366
 #: Days no installation has anything of.
 FIRST, LAST = dt.date(2000, 1, 1), dt.date(2999, 12, 31)
@@ -42,7 +43,7 @@ class Asked(forms.Form):
     skill = forms.ChoiceField(label=gettext_lazy("技能"), required=False)
 
     def __init__(self, data: Any, *, person: Any) -> None:
-        super().__init__(data or {"period": "week"}, auto_id="r-%s", label_suffix="")
+        super().__init__(data or {"period": USUAL}, auto_id="r-%s", label_suffix="")
         self.brands = list(people.brands_of(person))
         fields: Any = self.fields
         fields["brand"].choices = [("", _("全部品牌")), *((each.code, each.name) for each in self.brands)]
@@ -74,11 +75,11 @@ class Asked(forms.Form):
 
     @property
     def period_asked(self) -> Period:
-        """Today when nothing is asked."""
+        """This week when nothing is asked."""
         given = self.cleaned_data
         if given.get("period") in ("", "days") and given.get("since"):
             return Period(given["since"], given.get("until") or clock.today())
-        return reckoning.named(given.get("period") or "week", clock.today())
+        return reckoning.named(given.get("period") or USUAL, clock.today())
 
     @property
     def brands_asked(self) -> list[Any]:

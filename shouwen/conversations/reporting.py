@@ -102,11 +102,16 @@ def clause_url(edition: int | None, clauses: Iterable[str]) -> str:
     return reverse("clause", args=[edition, first]) if first else ""
 
 
+def read_in(pack: str, clauses: Iterable[str]) -> str:
+    """The same in the edition of a pack that is in force."""
+    edition = rulebook.current_edition(pack)
+    return clause_url(edition.pk if edition is not None else None, clauses)
+
+
 def cited(brands: Iterable[Any], *clauses: str) -> tuple[Basis, ...]:
     """A clause of the books, read in the first of these packs that has it; said to be none where no pack has it."""
     for brand in brands:
-        edition = rulebook.current_edition(brand.pack)
-        url = clause_url(edition.pk if edition else None, clauses)
+        url = read_in(brand.pack, clauses)
         if url:
             return (Basis(clauses, url=url),)
     return (NO_CLAUSE,)

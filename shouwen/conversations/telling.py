@@ -13,8 +13,7 @@ from shouwen.people import queries as people
 def queue_of(conversation: Conversation) -> list[Any]:
     """Who may take it up from the queue it stands in: those on duty, else all its clerks; never one it is kept from."""
     here = people.granted("conversations.claim", brand=conversation.brand)
-    found = [each for each in here if each.granted("conversations.send")]
-    found = [each for each in found if queries.visible_to(each).filter(pk=conversation.pk).exists()]
+    found = queries.who_see((each for each in here if each.granted("conversations.send")), conversation)
     near = [each for each in found if conversation.department_id in each.reach.member_of] or found
     there = {pk for pk, said in people.presences(near).items() if said.state == "available"}
     clerks = [each for each in near if not each.granted("conversations.supervise")]
@@ -37,5 +36,4 @@ def _meant(conversation: Conversation, word: str) -> list[Any]:
         return queue_of(conversation) or queries.supervisors(conversation)
     post = "领导" if word == "leaders" else word.removeprefix("post:")
     held = people.holders(post, brand=conversation.brand)
-    seen = [each for each in held if queries.visible_to(each).filter(pk=conversation.pk).exists()]
-    return seen or queries.supervisors(conversation)
+    return queries.who_see(held, conversation) or queries.supervisors(conversation)

@@ -31,6 +31,11 @@ def local(at: dt.datetime) -> dt.datetime:
     return at.astimezone(LOCAL)
 
 
+def midnight(day: dt.date) -> dt.datetime:
+    """The first moment of a day in Shanghai."""
+    return dt.datetime.combine(day, dt.time(), tzinfo=LOCAL)
+
+
 @contextmanager
 def held(at: dt.datetime) -> Iterator[None]:
     """Holds the clock at `at` (aware) within the block."""

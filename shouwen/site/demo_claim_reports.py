@@ -57,7 +57,7 @@ class _Earlier(_Story):
 def tell(company: Any) -> None:
     """The clerk hands in last month's on its first morning and begins this month's. Told after the claims of now."""
     today = clock.today()
-    begin = dt.datetime.combine(today.replace(day=1), dt.time(), tzinfo=clock.LOCAL)
+    begin = clock.midnight(today.replace(day=1))
     last_month = begin.date() - dt.timedelta(days=1)
     clerk = company["3302"]
     for tale in TALES:

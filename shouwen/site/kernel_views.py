@@ -30,9 +30,9 @@ from shouwen.site.pages import leaf
 
 #: More than this is verified on the command line: a page must answer.
 MOST_VERIFIED = 200_000
-#: A worker that has shown no sign of life for this long is away.
 #: So many failed jobs are shown, the last to fail first.
 MOST_SHOWN = 50
+#: A worker that has shown no sign of life for this long is away.
 SILENT = dt.timedelta(seconds=30)
 
 
@@ -89,9 +89,9 @@ def _chosen(form: RecordFilter) -> QuerySet[Fact]:
     if given["ident"]:
         found = _about(found, given["thing"], given["ident"].strip())
     if given["since"]:
-        found = found.filter(at__gte=_midnight(given["since"]))
+        found = found.filter(at__gte=clock.midnight(given["since"]))
     if given["until"]:
-        found = found.filter(at__lt=_midnight(given["until"] + dt.timedelta(days=1)))
+        found = found.filter(at__lt=clock.midnight(given["until"] + dt.timedelta(days=1)))
     return found
 
 
@@ -100,10 +100,6 @@ def _about(found: QuerySet[Fact], kind: str, ident: str) -> QuerySet[Fact]:
     if ident.isascii() and ident.isdigit() and kind:
         return found.filter(about_id=int(ident)) if len(ident) < 19 else found.none()
     return found.filter(refs__number=ident)
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), clock.LOCAL)
 
 
 @require_POST

@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -69,6 +70,7 @@ class Sockets:
         self.over = threading.Event()
         self.loop: asyncio.AbstractEventLoop | None = None
         self.watcher: threading.Thread | None = None
+        self.hears = asyncio.Event()
         self.visitors = Visitors(self._ask)
 
     # ---- the life of the process
@@ -84,6 +86,7 @@ class Sockets:
     async def close_all(self, code: int = RESTART) -> None:
         """Closes every socket with a code that tells the browser to come back and resume."""
         self.over.set()
+        self.hears.set()
         for listener in self.open:
             listener.close_with = code
             listener.news.set()
@@ -100,18 +103,22 @@ class Sockets:
             try:
                 if number < 0:
                     number, signal = live.head(), live.last_whisper()
+                    self._in_loop(self.hears.set)
                 if watch.wait(0.5, pause=REST):
                     number, facts = live.facts_since(number)
                     whispers = live.whispers_since(signal)
                     signal = whispers[-1].pk if whispers else signal
                     topics = None if facts is None else {name for fact in facts for name in live.topics_of(fact)}
-                    if self.loop is not None and not self.loop.is_closed():
-                        self.loop.call_soon_threadsafe(self._tell, number, topics, facts, whispers)
+                    self._in_loop(self._tell, number, topics, facts, whispers)
             except Exception:
                 log.exception("live: reading failed")
                 connection.close()
                 self.over.wait(1)
         connection.close()
+
+    def _in_loop(self, told: Callable[..., Any], *words: Any) -> None:
+        if self.loop is not None and not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(told, *words)
 
     def _tell(self, number: int, topics: set[str] | None, facts: list[Fact] | None, whispers: list[Whisper]) -> None:
         self.number = max(self.number, number)
@@ -133,6 +140,7 @@ class Sockets:
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         await receive()
+        await self.hears.wait()  # who came in before the watch had its number would never hear what fell between
         if scope["path"] == visitor_sockets.PATH:
             await self.visitors(scope, receive, send)
             return

@@ -96,6 +96,13 @@ class Clients:
             thread.join(90)
         assert not any(thread.is_alive() for thread in self.threads)
 
+    def go_on(self, more: int, *, within: float) -> None:
+        """Returns when so many more cases are acknowledged, or all that will be; fails when they are not in time."""
+        wanted, end = min(len(self.acknowledged) + more, self.most), time.monotonic() + within
+        while len(self.acknowledged) < wanted:
+            assert time.monotonic() < end, f"{len(self.acknowledged)} of {wanted} cases acknowledged in {within} s"
+            time.sleep(0.1)
+
     def _work(self) -> None:
         while not self.over.is_set():
             with self._lock:

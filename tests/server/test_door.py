@@ -204,10 +204,12 @@ def test_a_stream_for_a_client_that_left_is_not_sent_to_the_end() -> None:
 
 def test_a_client_that_leaves_while_queued_costs_no_thread() -> None:
     asked_paths = []
+    begun, has_left = threading.Event(), threading.Event()
 
     def slow(asked: dict[str, Any], start: Any) -> HttpResponse:
         asked_paths.append(asked["PATH_INFO"])
-        time.sleep(1.6)
+        begun.set()
+        has_left.wait(60)
         return HttpResponse("done")
 
     client = Client(slow)
@@ -215,8 +217,9 @@ def test_a_client_that_leaves_while_queued_costs_no_thread() -> None:
     other.door = client.door
     thread = threading.Thread(target=client.ask, args=("/first",))
     thread.start()
-    time.sleep(0.2)
+    assert begun.wait(60)
     other.ask("/left", leave_after=0)
+    has_left.set()
     thread.join()
     assert (asked_paths, other.sent, client.body) == (["/first"], [], b"done")
 

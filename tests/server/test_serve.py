@@ -47,7 +47,9 @@ def test_a_killed_web_process_comes_back_and_no_request_is_refused_meanwhile(pro
     time.sleep(0.3)
     os.kill(before, signal.SIGKILL)
     after = product.other_pid("web-1", before)
-    time.sleep(4)
+    until, so_far = time.monotonic() + 60, len(statuses)
+    while time.monotonic() < until and len(statuses) < so_far + 6:
+        time.sleep(0.1)
     over.set()
     thread.join()
     assert alive(after)
@@ -92,11 +94,9 @@ def test_told_to_stop_it_ends_in_time_with_1012_for_sockets_and_leaves_nothing(
         told = json.loads(str(socket.next()))
         assert (told["topics"], told["refused"]) == ([], ["nonsense:1"])
         children = [product.pid(title) for title in ("web-1", "web-2", "worker")]
-        began = time.monotonic()
         product.process.terminate()
         assert socket.next() == 1012
         assert product.process.wait(30) == 0
-        assert time.monotonic() - began < 30
     assert not any(alive(pid) for pid in children)
     assert not list((data / "run").glob("*.pid"))
 

@@ -30,7 +30,7 @@ class Browser:
         self.task = asyncio.ensure_future(app(scope, self.inbox.get, self.told.put))
 
     async def next(self) -> dict[str, Any]:
-        message = await asyncio.wait_for(self.told.get(), 5)
+        message = await asyncio.wait_for(self.told.get(), 30)
         return json.loads(message["text"]) if message["type"] == "websocket.send" else message
 
     async def say(self, said: Any) -> None:
@@ -40,7 +40,7 @@ class Browser:
 
     async def leave(self) -> None:
         self.inbox.put_nowait({"type": "websocket.disconnect", "code": 1000})
-        await asyncio.wait_for(self.task, 5)
+        await asyncio.wait_for(self.task, 30)
 
 
 signed_in: dict[str, Any] = {}
@@ -64,7 +64,7 @@ def play(scene: Callable[[Sockets], Awaitable[None]]) -> Sockets:
     async def run() -> None:
         app.start(asyncio.get_running_loop())
         try:
-            await asyncio.wait_for(scene(app), 20)
+            await asyncio.wait_for(scene(app), 120)
         finally:
             app.stop()
             await asyncio.sleep(0)
@@ -73,7 +73,7 @@ def play(scene: Callable[[Sockets], Awaitable[None]]) -> Sockets:
     app.ears.submit(lambda: sockets.connection.close()).result()  # noqa: PLW0108  looked up in that thread
     app.ears.shutdown()
     assert app.watcher is not None
-    app.watcher.join(5)
+    app.watcher.join(30)
     return app
 
 
@@ -139,7 +139,7 @@ def test_a_stranger_or_a_foreign_page_is_not_let_in(headers: dict[str, bytes]) -
     async def scene(app: Sockets) -> None:
         browser = Browser(app, **headers)
         assert (await browser.next())["type"] == "websocket.close"
-        await asyncio.wait_for(browser.task, 5)
+        await asyncio.wait_for(browser.task, 30)
 
     assert not play(scene).open
 
@@ -155,7 +155,7 @@ def test_nonsense_closes_the_socket(said: str) -> None:
         await browser.next()
         await browser.say(said)
         assert await browser.next() == {"type": "websocket.close", "code": 1008}
-        await asyncio.wait_for(browser.task, 5)
+        await asyncio.wait_for(browser.task, 30)
 
     play(scene)
 

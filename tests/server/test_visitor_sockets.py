@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
@@ -36,7 +35,7 @@ class Browser:
         self.task = asyncio.ensure_future(app(scope, self.inbox.get, self.told.put))
 
     async def next(self) -> dict[str, Any]:
-        message = await asyncio.wait_for(self.told.get(), 20)
+        message = await asyncio.wait_for(self.told.get(), 30)
         return json.loads(message["text"]) if message["type"] == "websocket.send" else message
 
     def say(self, said: Any) -> None:
@@ -50,7 +49,7 @@ class Browser:
 
     async def leave(self) -> None:
         self.inbox.put_nowait({"type": "websocket.disconnect", "code": 1000})
-        await asyncio.wait_for(self.task, 5)
+        await asyncio.wait_for(self.task, 30)
 
 
 @pytest.fixture
@@ -71,9 +70,8 @@ def play(scene: Callable[[Sockets], Awaitable[None]]) -> Sockets:
 
     async def run() -> None:
         app.start(asyncio.get_running_loop())
-        await asyncio.sleep(0.1)
         try:
-            await asyncio.wait_for(scene(app), 40)
+            await asyncio.wait_for(scene(app), 120)
         finally:
             app.stop()
             await asyncio.sleep(0)
@@ -178,7 +176,7 @@ def test_a_foreign_page_or_a_bad_token_is_shown_out(cast: Any) -> None:
                 browser.say(text)
                 first = await browser.next()
             assert first == {"type": "websocket.close", "code": 1008}, (origin, text)
-            await asyncio.wait_for(browser.task, 5)
+            await asyncio.wait_for(browser.task, 30)
 
     play(scene)
 
@@ -192,7 +190,8 @@ def test_who_says_nothing_is_shown_out_and_so_is_one_too_many(cast: Any, setting
         silent = Browser(app)
         await silent.next()
         assert await silent.next() == {"type": "websocket.close", "code": 1008}
-        await asyncio.wait_for(silent.task, 5)
+        await asyncio.wait_for(silent.task, 30)
+        monkeypatch.setattr(visitor_sockets, "HELLO", 30.0)
         first = Browser(app)
         await first.hello(token)
         assert (await Browser(app).next())["type"] == "websocket.close"
@@ -300,23 +299,20 @@ def test_ten_cuts_while_both_write_lose_and_double_nothing(cast: Any) -> None:
     assert len(there) == 1 + 10 + 10
 
 
-def test_a_nudge_is_there_soon_after_the_commit(cast: Any) -> None:
-    """No figure is asserted tightly (bin/bench chat prints it): only that nobody waits for a second look."""
+def test_a_commit_elsewhere_is_a_nudge_by_itself(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How soon is printed by bin/bench chat; here nobody looks a second time, so what is heard was told."""
+    monkeypatch.setattr(live.Watch, "_overdue", lambda watch: False)
     chat, token = visit(web_channel(cast))
     conversations.claim(again(chat).conversation, by=cast.clerk)
     sealing.seal()
-    took: list[float] = []
 
     async def scene(app: Sockets) -> None:
         browser = Browser(app)
         await browser.hello(token, talks_last)
         for number in range(5):
             await asyncio.to_thread(elsewhere(lambda n=number: answer(cast, chat, f"答 {n}")))
-            began = time.monotonic()
             await browser.next()
-            took.append(time.monotonic() - began)
         await browser.leave()
 
     talks_last = talks.last_of(again(chat).conversation)
     play(scene)
-    assert sorted(took)[2] < 0.5

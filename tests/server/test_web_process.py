@@ -35,6 +35,7 @@ from shouwen.site import supervisor
 def handler(asked, start):
     path = asked["PATH_INFO"]
     if path == "/slow":
+        open(sys.argv[3] + ".begun", "w").close()
         time.sleep(2)
         return HttpResponse("done")
     if path == "/stream":
@@ -105,24 +106,22 @@ def test_a_slow_reader_holds_no_page_thread(web: Web) -> None:
     assert web.ask("GET", "/")[0] == 200
     readers = [web.raw(b"GET /stream HTTP/1.1\r\nHost: x\r\n\r\n") for _ in range(4)]  # twice as many as threads
     time.sleep(1)
-    began = time.monotonic()
     assert web.ask("GET", "/") == (200, b"0")
-    assert time.monotonic() - began < 10
     for reader in readers:
         reader.close()
     assert web.ask("GET", "/") == (200, b"0")
 
 
-def test_what_is_under_way_is_finished_when_it_is_told_to_stop(web: Web) -> None:
+def test_what_is_under_way_is_finished_when_it_is_told_to_stop(web: Web, tmp_path: Path) -> None:
     assert web.ask("GET", "/")[0] == 200
     slow = web.raw(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
     idle = web.raw(b"")
-    time.sleep(0.5)
-    began = time.monotonic()
+    until = time.monotonic() + 60
+    while not (tmp_path / "large.begun").exists() and time.monotonic() < until:
+        time.sleep(0.05)
     web.process.send_signal(signal.SIGTERM)
     answer = slow.recv(1000)
     assert answer.startswith(b"HTTP/1.1 200")
     assert answer.endswith(b"done")
     assert web.process.wait(30) == 0
-    assert time.monotonic() - began < 30
     idle.close()

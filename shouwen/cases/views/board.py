@@ -64,7 +64,8 @@ def live(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest) -> dict[str, Any]:
     person = request.person  # type: ignore[attr-defined]
-    sort, brands = request.GET.get("sort", "late"), list(people.brands_of(person))
+    sort, found = request.GET.get("sort", "late"), list(people.brands_of(person))
+    brands = found if len(found) > 1 else []  # of one there is nothing to choose
     brand = next((each for each in brands if each.code == request.GET.get("brand")), None)
     waiting, loads = decisions(person, brand), figures.by_department(person, brand)
     owners = figures.by_owner(person, sort, brand)
@@ -74,9 +75,9 @@ def _shown(request: HttpRequest) -> dict[str, Any]:
         "decisions": waiting[:SHOWN],
         "others": waiting[SHOWN:],
         "brand": brand,
-        "brands": brands if len(brands) > 1 else [],
-        "only": f"&brand={brand.code}" if brand is not None and len(brands) > 1 else "",
-        "figures": figures.of_board(person, brand if len(brands) > 1 else None),
+        "brands": brands,
+        "only": f"&brand={brand.code}" if brand is not None else "",
+        "figures": figures.of_board(person, brand),
         "late": _late(person, brand),
         "departments": loads,
         "most_late": max([load.late for load in loads], default=0),

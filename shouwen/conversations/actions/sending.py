@@ -57,8 +57,11 @@ def send(
     What a beginner writes is kept until another has read it (S0-1.40.5): its state is `review`, not `queued`.
     `cites`: versions of knowledge the answer rests on; what he may not tell is left out.
     """
-    _refuse_not_his(conversation, by, text)
-    require(by, "conversations.send", conversation)
+    try:
+        require(by, "conversations.send", conversation)
+    except Refused:
+        _tell_whose(conversation, by, text)
+        raise
     sentence = _check(conversation, text)
     if sentence:
         raise Unacceptable(sentence, details={"text": sentence})
@@ -80,9 +83,9 @@ def send(
         raise Stale(yours={"text": text}, theirs=theirs) from refusal
 
 
-def _refuse_not_his(conversation: Conversation, by: Any, text: str) -> None:
+def _tell_whose(conversation: Conversation, by: Any, text: str) -> None:
     """Who answers customers, only not this one just now, hears whose it is; what he wrote waits as his draft."""
-    if may(by, "conversations.send", conversation) or not may(by, "conversations.send", None):
+    if not may(by, "conversations.send", None):
         return
     require(by, "conversations.claim", conversation)
     drafts.keep(by, place_of(conversation), {"text": text})

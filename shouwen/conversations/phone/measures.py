@@ -12,9 +12,8 @@ from shouwen.conversations.phone import facts as told
 from shouwen.conversations.phone.models import Call
 from shouwen.conversations.phone.queries import FEWEST
 from shouwen.conversations.reckoning import share
-from shouwen.conversations.reporting import Basis, Figure, Section, bases, clause_url, held_to, measure
+from shouwen.conversations.reporting import Basis, Figure, Section, bases, held_to, measure, read_in
 from shouwen.conversations.scope import ANSWERED, LOST, OURS, Scope
-from shouwen.rulebook import queries as rulebook
 
 OURS.append(Q(call__direction="out"))
 ANSWERED.append(Q(call__answered_at__isnull=False))
@@ -56,10 +55,10 @@ def calls(scope: Scope) -> Iterator[Section]:
 
 def _rings(scope: Scope, found: Any, people: int) -> Iterator[Figure]:
     """One figure for each standard the calls were answered by: it was kept with each of them."""
-    rows = found.filter(is_late__isnull=False).values("brand__pack", "ring_limit", "ring_clauses", "ring_origin")
-    found_rows = rows.annotate(n=Count("pk"), met=Count("pk", filter=Q(is_late=False)))
+    kept = found.filter(is_late__isnull=False).values("brand__pack", "ring_limit", "ring_clauses", "ring_origin")
+    rows = kept.annotate(n=Count("pk"), met=Count("pk", filter=Q(is_late=False)))
     standards: dict[Any, dict[str, Any]] = {}
-    for row in found_rows:
+    for row in rows:
         key = row["ring_limit"], tuple(row["ring_clauses"]), row["ring_origin"]
         one = standards.setdefault(key, {"n": 0, "met": 0, "packs": set()})
         one["n"] += row["n"]
@@ -67,7 +66,7 @@ def _rings(scope: Scope, found: Any, people: int) -> Iterator[Figure]:
         one["packs"].add(row["brand__pack"])
     few = _("接听的人少于 %(fewest)s 位时不显示，免得看出是谁") % {"fewest": FEWEST}
     for (limit, clauses, origin), one in sorted(standards.items(), key=lambda each: each[0][0]):
-        url = next(filter(None, (_url(pack, clauses) for pack in sorted(one["packs"]))), "")
+        url = next(filter(None, (read_in(pack, clauses) for pack in sorted(one["packs"]))), "")
         shown = people >= FEWEST
         yield Figure(
             f"rings-{limit}-{origin}-{'-'.join(clauses)}".rstrip("-"),
@@ -82,11 +81,6 @@ def _rings(scope: Scope, found: Any, people: int) -> Iterator[Figure]:
             why_none=few,
             is_head=True,
         )
-
-
-def _url(pack: str, clauses: tuple[str, ...]) -> str:
-    edition = rulebook.current_edition(pack)
-    return clause_url(edition.pk if edition else None, clauses)
 
 
 def _called_back(scope: Scope, counted: dict[str, Any]) -> Figure:

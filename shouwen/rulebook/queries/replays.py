@@ -33,7 +33,7 @@ def names_of(person: Any, kind: str, ids: Iterable[int]) -> dict[int, str]:
 
 def _kept(pack: str, names: Collection[str], since: dt.date | None) -> QuerySet[Decision]:
     found = Decision.objects.filter(name__in=list(names), edition__in=Edition.objects.filter(pack=pack).values("pk"))
-    return found.filter(at__gte=dt.datetime.combine(since, dt.time(), clock.LOCAL)) if since else found
+    return found.filter(at__gte=clock.midnight(since)) if since else found
 
 
 def count_kept(pack: str, names: Collection[str], since: dt.date | None = None) -> int:

@@ -77,13 +77,20 @@ def test_nothing_is_weighed_in_an_empty_or_foreign_text() -> None:
         made.check(Utterance(text))
 
 
-def test_a_page_of_text_stays_quick() -> None:
-    made = both()[0]
-    text = "您好，请问还有什么可以帮您？这边马上为您核实，请您稍等。" * 300
+def test_a_longer_text_costs_no_more_than_it_is_longer() -> None:
+    made, text = both()[0], "您好，请问还有什么可以帮您？这边马上为您核实，请您稍等。"
+
+    def spent(times: int) -> float:
+        """Processor time, the least of three: others on the machine do not count."""
+        tries = []
+        for _ in range(3):
+            began = time.process_time()
+            made.check(Utterance(text * times))
+            tries.append(time.process_time() - began)
+        return min(tries)
+
     made.check(Utterance(text))
-    began = time.perf_counter()
-    made.check(Utterance(text))
-    assert time.perf_counter() - began < 5
+    assert spent(320) < 16 * spent(40), "eight times the text"
 
 
 def test_what_is_written_is_not_asked_how_fast_it_is_said() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -122,11 +121,10 @@ def test_equal_questions_are_asked_once() -> None:
     stored = json.dumps([{"table": "fine", "row": "F-2", "clauses": ["T-1"], "certainty": "stated"}])
     outcome = json.dumps({"amount": "50.00", "department": "客服中心"})
     many = (Kept(pk, "case", pk, json.dumps({"days": pk % 11}), outcome, stored) for pk in range(100_000))
-    tally, began = Tally(), time.monotonic()
+    tally = Tally()
     for _ in replay(Replayer(ask, pack.decisions["fine"], pack), many, tally):
         pass
     assert len(asked) == 11 and tally.asked == 100_000
-    assert time.monotonic() - began < 10
 
 
 def test_only_decisions_that_could_answer_otherwise_are_touched() -> None:

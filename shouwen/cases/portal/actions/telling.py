@@ -63,7 +63,7 @@ def give_code(case: Any, *, by: Any, asked: Iterable[str], met: Iterable[str], c
         case=case,
         asked=sorted(was_asked),
         met=sorted(was_met),
-        contact=known_as if known_as is not None and was_met & _registered(questions) else None,
+        contact=known_as if was_met & _registered(questions) else None,
         is_enough=is_enough,
         code=made,
         by=by,

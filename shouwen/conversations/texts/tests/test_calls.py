@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import time
 from typing import Any
 
 import pytest
@@ -41,11 +40,8 @@ def said(mine: Line, text: str = "我的货到哪里了？", **more: Any) -> Cal
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_a_customer_writes_is_one_message_however_often_it_is_told(cast: Any, kind: str, at: Any) -> None:
     mine, client = of(cast, kind), Client(enforce_csrf_checks=True)
-    client.get("/texts/in/sms/none/")  # the pages are loaded
     call = said(mine, ident="00000000000000ab")
-    began = time.monotonic()
     assert calls.put(client, mine, call).status_code == 200
-    assert time.monotonic() - began < 1
     assert not Message.objects.exists()  # rows only; the work is a job's
     for _turn in range(3):  # tries at five seconds, before and after the work is done
         at.forward(seconds=5)

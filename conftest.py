@@ -128,6 +128,10 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, djang
     with django_db_blocker.unblock(), tables.at_hand(settings.DATABASES["default"]) as is_copy:
         on_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
         made = setup_databases(verbosity=0, interactive=False, keepdb=is_copy and on_sqlite)
+    if not on_sqlite:
+        from django.db.backends.postgresql.operations import DatabaseOperations
+
+        DatabaseOperations.sql_flush = tables.emptied  # type: ignore[method-assign]
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
@@ -187,11 +191,11 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the real product with demo data, started once for the session."""
-    from tests import demo
+    from tests import laid
 
     data = tmp_path_factory.mktemp("served") / "data"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHOUWEN_", "DJANGO_"))}
-    demo.lay(data)  # once for the proofs and for the browser
+    laid.demo(data)  # once for the proofs and for the browser
     with testing.served(data, "--demo", environment=environment) as address:
         yield address
 

@@ -17,6 +17,7 @@ from shouwen.kernel import clock
 
 Made = TypeVar("Made")
 Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
+AT_ONCE = 60  # rows in one statement
 _KNOWN: dict[tuple[str, str], Rows] = {}
 
 
@@ -58,9 +59,12 @@ def _rows(table: str) -> tuple[list[str], list[tuple[Any, ...]]]:
 
 def _lay(table: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
     names = ", ".join(f'"{column}"' for column in columns)
-    holes = ", ".join(["%s"] * len(columns))
+    holes = f"({', '.join(['%s'] * len(columns))})"
     with connection.cursor() as cursor:
-        cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({holes})', rows)  # noqa: S608  our own table
+        for first in range(0, len(rows), AT_ONCE):
+            some = rows[first : first + AT_ONCE]
+            sql = f'INSERT INTO "{table}" ({names}) VALUES {", ".join([holes] * len(some))}'  # noqa: S608  our own table
+            cursor.execute(sql, [value for row in some for value in row])
         if connection.vendor == "postgresql" and "id" in columns:
             cursor.execute(
                 f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), greatest("  # noqa: S608

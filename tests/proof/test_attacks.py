@@ -345,11 +345,13 @@ def test_what_stands_in_an_address_is_not_written_into_the_page(cast: Any) -> No
     ]
     for address in ("/cases/", "/search/", "/search/quick/", "/workbench/", "/inbox/", "/customers/", "/approvals/", "/notices/", "/sheets/", "/rulebook/",
                     "/rulebook/settings/", "/people/", "/board/", "/intake/", "/intake/card/", "/intake/similar/"):  # fmt: skip
-        for name in names:
-            answer = tried(client, "get", address, {name: MARK})
-            assert answer.status_code < 500, (address, name, answer.status_code)
+        # the list reads each of them; elsewhere the search word stops nothing by itself, and the rest go in together
+        for given in names if address == "/cases/" else ["q", "tab", names]:
+            asked = {given: MARK} if isinstance(given, str) else dict.fromkeys(given, MARK)
+            answer = tried(client, "get", address, asked)
+            assert answer.status_code < 500, (address, given, answer.status_code)
             if "html" in answer.get("Content-Type", ""):
-                assert "<xss-7f3" not in content(answer), (address, name)
+                assert "<xss-7f3" not in content(answer), (address, given)
     for address in ("/%3Cxss-7f3%3E/", "/cases/%3Cxss-7f3%3E/", "/accounts/login/?next=%3Cxss-7f3%3E"):
         for visitor in (client, Client()):
             assert "<xss-7f3" not in content(visitor.get(address))

@@ -12,7 +12,7 @@ from django.db import OperationalError
 from django.http import HttpRequest
 
 from shouwen.site.full_disk import full_disk, is_full_disk
-from tests import demo
+from tests import laid
 from tests.proof.under_fire import ask, asked, key, post_case
 from tests.server.wire import command, running
 
@@ -79,7 +79,7 @@ def fill_up(place: Path) -> Path:
 @pytest.mark.timeout(600)
 def test_a_full_disk_is_told_reading_goes_on_and_writing_comes_back_without_a_restart(small: Path) -> None:
     data = small
-    demo.lay(data)
+    laid.demo(data)
     holder, session = key(data), asked(data, SESSION)
     number = asked(
         data,

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests import demo
+from tests import laid
 from tests.proof.under_fire import Clients, asked, key
 from tests.server.wire import command, running
 
@@ -67,7 +67,7 @@ print(json.dumps({
 
 def storm(data: Path, kills: int, chance: random.Random) -> dict[str, Any]:
     """Kills children in turn while clients open cases; returns what is in the folder afterwards."""
-    demo.lay(data)
+    laid.demo(data)
     holder = key(data)
     ringing = asked(data, RINGING)
     assert ringing["due"] > 5, "nothing would ring: this proof would prove nothing about clocks"

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.wire import set_up
+from tests import laid
 
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("installation") / "data"
-    set_up(data)
+    laid.installation(data)
     (data / "files").mkdir(exist_ok=True)
     (data / "files" / "recording").write_bytes(b"sound" * 1000)
     return data

@@ -125,6 +125,17 @@ def before_sending(check: Check) -> Check:
     return check
 
 
+#: Asked in order of an answer that leaves later than it was written, let out by a second reader or tried again: whether
+#: it still reaches anybody. A refusal keeps it back.
+BEFORE_LEAVING: list[Callable[[Any], None]] = []
+
+
+def before_leaving(check: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Declares a check of a written message that has not left yet."""
+    BEFORE_LEAVING.append(check)
+    return check
+
+
 def adapter_of(kind: str) -> Adapter:
     """Who speaks for this kind; refused with a sentence when there is nobody."""
     if kind not in ADAPTERS:

@@ -38,6 +38,7 @@ from shouwen.conversations.channel import (
     Received,
     Undeliverable,
     adapter_of,
+    before_leaving,
     before_sending,
     register,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "approve",
     "arrange_channel",
     "be_on_duty",
+    "before_leaving",
     "before_sending",
     "claim",
     "deliver",

@@ -158,8 +158,11 @@ def _know(request: Any, found: Conversation) -> None:
 def _hand_over(request: Any, found: Conversation) -> None:
     form = forms.HandOver(request.POST, takers=queries.takers(found, request.person))
     require(request.person, "conversations.hand_over", found)
-    if form.is_valid():
-        actions.hand_over(found, by=request.person, **form.cleaned_data)
+    if not form.is_valid():
+        raise Unacceptable(
+            _("请选转给谁，并写明原因（最多 300 字）。"), details={name: each[0] for name, each in form.errors.items()}
+        )
+    actions.hand_over(found, by=request.person, **form.cleaned_data)
 
 
 def _back(request: Any, found: Conversation) -> None:

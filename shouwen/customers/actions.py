@@ -118,7 +118,9 @@ def merge(customer: Customer, *, into: Customer, by: Any) -> None:
     """Says two are one. Nothing moves: reading follows the pointer (decisions.md 13)."""
     require(by, "customers.merge", customer)
     require(by, "customers.merge", into)
-    into = queries.standing_for(into)
+    # Both are held, always in the same order: two who merge each into the other at once would leave neither standing.
+    list(Customer.objects.select_for_update().filter(pk__in=(customer.pk, into.pk)).order_by("pk"))
+    into = queries.standing_for(Customer.objects.get(pk=into.pk))
     if into.pk == customer.pk or into.brand_id != customer.brand_id:
         raise Unacceptable(_("只能合并同一品牌的两位不同客户。"))
     amend(customer, merged_into=into, merged_at=clock.now())

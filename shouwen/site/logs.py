@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -14,7 +15,7 @@ _ROW = re.compile(
 )
 
 
-def without_rows(logger: Any, method: str, said: dict[str, Any]) -> dict[str, Any]:
+def without_rows(logger: Any, method: str, said: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """The line without the row that a database refused."""
     if "exception" in said:
         said["exception"] = _ROW.sub("DETAIL: …\n", str(said["exception"]))

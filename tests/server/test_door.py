@@ -6,7 +6,6 @@ import asyncio
 import errno
 import io
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any

@@ -22,7 +22,7 @@ from shouwen.conversations import queries as talks
 from shouwen.conversations.models import Channel, Message
 from shouwen.conversations.tests.makers import conversation, letter, mailbox, take
 from shouwen.conversations.texts import actions as texts
-from shouwen.conversations.texts.models import Text
+from shouwen.conversations.texts.models import Template, Text
 from shouwen.conversations.texts.simulators import calls
 from shouwen.conversations.texts.tests.makers import line
 from shouwen.conversations.webchat import limits
@@ -90,6 +90,20 @@ def test_what_may_never_be_said_reaches_no_customer_by_the_page_of_his_case(cast
         cases.answer(case, by=cast.clerk, words="这个我不知道，您问别人吧。")
     assert "words" in refused.value.details and refused.value.clause
     assert not case.tellings.exists()
+
+
+def test_what_may_never_be_said_stands_in_no_receipt_greeting_or_template(cast: Any, at: Any) -> None:
+    parameter("words.never", ["F-DUNNO"])
+    bad = "这个我不知道，您问别人吧。"
+    kept = {"code": "t", "title": "t", "brand": cast.brand}
+    for keep in (
+        lambda: mailbox(cast, acknowledgement=bad),
+        lambda: web_channel(cast, greeting=bad),
+        lambda: texts.keep_template(None, by=cast.administrator, text=bad, **kept),
+    ):
+        with pytest.raises(Unacceptable, match="不知道"):
+            keep()
+    assert not Channel.objects.exists() and not Template.objects.exists()
 
 
 def test_a_visitor_can_leave_while_an_answer_of_ours_still_waits(cast: Any, at: Any) -> None:
@@ -287,3 +301,19 @@ def test_no_log_line_holds_the_row_a_database_refused() -> None:
     said = formatter().format(told)
     assert "甲乙丙丁" not in said and "密码" not in said
     assert "not taken in" in said and "IntegrityError" in said
+
+
+# ---- who it is
+
+
+def test_whoever_answers_a_note_sees_that_its_writer_is_only_who_he_says(cast: Any, at: Any) -> None:
+    """A stranger who knows somebody's number gets no facts by his own mailbox unnoticed (S3-5.2.2.2a)."""
+    customers.register(by=cast.clerk, brand=cast.brand, name="王五", phone="13800138206")
+    web, told = web_channel(cast), []
+    for number in ("13800138206", "13900139000"):
+        form = {"phone": number, "email": f"a{number}@example.cn", "question": "问"}
+        asked = {"once": f"note-{number}", "text": "我的货到哪里了", "form": form}
+        left = Widget(web).ask("post", f"{web.key}/notes/", asked).json()
+        page = signed_in(cast.clerk).get(reverse("web-visit", args=[left["number"]])).content.decode()
+        told.append(("没有核对" in page, "S3-5.2.2.2a" in page, "不是这位客户登记的" in page))
+    assert told == [(True, True, True), (False, False, False)]

@@ -28,11 +28,14 @@ from shouwen.conversations.texts.tests.makers import line
 from shouwen.conversations.webchat import limits
 from shouwen.conversations.webchat import queries as webchat
 from shouwen.conversations.webchat.tests.makers import SITE, Widget, web_channel
+from shouwen.conversations.wording import actions as wording
+from shouwen.conversations.wording import queries as alarms
 from shouwen.conversations.wording.tests.test_wording import parameter
 from shouwen.customers import actions as customers
 from shouwen.kernel import clock, jobs
 from shouwen.kernel.refusals import MoveRefused, Unacceptable
 from shouwen.people import actions as people
+from shouwen.rulebook import queries as rulebook
 from shouwen.site.logs import formatter
 from tests.proof.test_attacks import key_of, signed_in, tried
 
@@ -314,6 +317,26 @@ def test_whoever_answers_a_note_sees_that_its_writer_is_only_who_he_says(cast: A
         form = {"phone": number, "email": f"a{number}@example.cn", "question": "问"}
         asked = {"once": f"note-{number}", "text": "我的货到哪里了", "form": form}
         left = Widget(web).ask("post", f"{web.key}/notes/", asked).json()
-        page = signed_in(cast.clerk).get(reverse("web-visit", args=[left["number"]])).content.decode()
+        page = signed_in(cast.clerk).get(reverse("conversation", args=[left["number"]])).content.decode()
         told.append(("没有核对" in page, "S3-5.2.2.2a" in page, "不是这位客户登记的" in page))
     assert told == [(True, True, True), (False, False, False)]
+
+
+def test_a_false_alarm_about_him_is_kept_from_who_keeps_the_rules(cast: Any, at: Any) -> None:
+    """One sentence of a talk is shown to him whatever he may see otherwise, but not of a complaint about himself."""
+    talk, other = conversation(cast), conversation(cast, ident="b1@example.cn", sender="李四 <li@example.cn>")
+    case = complaint(cast)
+    cases.join_conversation(case, by=cast.clerk, conversation=talk)
+    cases.name_person(case, by=cast.clerk, person=cast.administrator)
+    edition = rulebook.current_edition(cast.brand.pack)
+    for found in (talk, other):
+        wording.report(
+            by=cast.clerk,
+            brand=cast.brand,
+            edition=edition,
+            phrase="dunno-know",
+            conversation=found,
+            sentence="我不知道",
+        )
+    assert [each.conversation for each in alarms.alarms_visible_to(cast.administrator)] == [other]
+    assert alarms.alarms_visible_to(cast.clerk).count() == 2

@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from shouwen.conversations import actions, desk, forms, queries
+from shouwen.conversations import actions, desk, forms, queries, standing
 from shouwen.conversations.channel import ADAPTERS
 from shouwen.conversations.models import Conversation, Message
 from shouwen.conversations.views.inbox import list_of
@@ -57,6 +57,8 @@ def conversation(
         "send_back": forms.SendBack(auto_id="back-%s"),
         "hand_over": forms.HandOver(takers=queries.takers(found, person), auto_id="hand-%s"),
         "plate": desk.plate(person),
+        "unproved": standing.CLAUSE if standing.is_unproved(found) else "",
+        "strange": standing.is_strange_address(found),
     }
     return render(request, "conversations/conversation.html", context, status=refusal.status if refusal else 200)
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path
 
 from shouwen.conversations import queries as talks
-from shouwen.conversations.webchat import queries, snapshots, standing
+from shouwen.conversations.webchat import queries, snapshots
 from shouwen.conversations.webchat.models import Visit
 from shouwen.conversations.webchat.policy import may_watch
 
@@ -27,13 +27,10 @@ def visit(request: HttpRequest, number: str) -> HttpResponse:
     """The card beside the thread, asked for again when something happened."""
     conversation, found = _visit(request, number)
     sync = queries.sync_of(found) if found is not None else None
-    note = queries.note_of(conversation)
     context = {
         "conversation": conversation,
         "visit": found,
-        "note": note,
-        "unproved": standing.CLAUSE if standing.is_unproved(conversation) else "",
-        "strange": note is not None and standing.is_strange_address(conversation),
+        "note": queries.note_of(conversation),
         "sync": sync,
         "pages": list(queries.seen_in_sync(found)) if found is not None else [],
         "watches": may_watch(request.person, conversation),  # type: ignore[attr-defined]

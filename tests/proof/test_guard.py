@@ -20,6 +20,7 @@ from shouwen.cases.tests.makers import complaint
 from shouwen.conversations import actions as conversations
 from shouwen.conversations import queries as talks
 from shouwen.conversations.models import Channel, Message
+from shouwen.conversations.phone import actions as phone
 from shouwen.conversations.tests.makers import conversation, letter, mailbox, take
 from shouwen.conversations.texts import actions as texts
 from shouwen.conversations.texts.models import Template, Text
@@ -33,6 +34,7 @@ from shouwen.conversations.wording import queries as alarms
 from shouwen.conversations.wording.tests.test_wording import parameter
 from shouwen.customers import actions as customers
 from shouwen.kernel import clock, jobs
+from shouwen.kernel.models import Fact
 from shouwen.kernel.refusals import MoveRefused, Unacceptable
 from shouwen.people import actions as people
 from shouwen.rulebook import queries as rulebook
@@ -340,3 +342,13 @@ def test_a_false_alarm_about_him_is_kept_from_who_keeps_the_rules(cast: Any, at:
         )
     assert [each.conversation for each in alarms.alarms_visible_to(cast.administrator)] == [other]
     assert alarms.alarms_visible_to(cast.clerk).count() == 2
+
+
+def test_a_callers_number_becomes_a_customers_only_as_a_change_of_the_customer(cast: Any, at: Any) -> None:
+    """Codes for his cases go to his numbers: nobody gets one by being named in a call."""
+    known = customers.register(by=cast.clerk, brand=cast.brand, name="王五", phone="13800138206")
+    call = phone.ring(by=cast.clerk, brand=cast.brand, number="13900139000")
+    phone.name_caller(call, by=cast.clerk, customer=known)
+    told = Fact.objects.filter(about_kind="customer", about_id=known.pk, kind="customer.changed")
+    assert [fact.refs["fields"] for fact in told] == [["phone"]]
+    assert known.contacts.count() == 2

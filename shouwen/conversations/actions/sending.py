@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from shouwen.conversations import facts as told
 from shouwen.conversations import queries, searching
 from shouwen.conversations.actions import reviewing, timing
-from shouwen.conversations.actions.fitting import require_still_fit, unfit
+from shouwen.conversations.actions.fitting import LONGEST, require_still_fit, unfit
 from shouwen.conversations.channel import BEFORE_SENDING, Answer, Undeliverable, adapter_of
 from shouwen.conversations.models import Acknowledged, Conversation, Message
 from shouwen.conversations.states import conversation_machine, delivery_machine
@@ -205,6 +205,8 @@ def note(conversation: Conversation, *, by: Any, text: str) -> Message:
     require(by, "conversations.note", conversation)
     if not text.strip():
         raise Unacceptable(_("请写下内容。"), details={"text": _("请写下内容。")})
+    if len(text) > LONGEST:
+        raise Unacceptable(_("备注太长。"), details={"text": _("备注太长。")})
     made = Message.objects.create(
         conversation=conversation, direction="note", author="person", by=by, text=text.strip(), at=clock.now()
     )

@@ -86,8 +86,12 @@ def _point(phone: str) -> dict[str, str]:
 
 
 @transaction.atomic
-def change(customer: Customer, *, by: Any, seen_version: int | None = None, phone: str = "", **changes: Any) -> None:
-    """Changes name, title, company, class or habits; adds a number. A stale save is refused with both versions."""
+def change(
+    customer: Customer, *, by: Any, seen_version: int | None = None, phone: str = "", mail: str = "", **changes: Any
+) -> None:
+    """Changes name, title, company, class or habits; adds a number or a mail address. A stale save is refused with both
+    versions.
+    """
     require(by, "customers.change", customer)
     allowed = {"name", "title", "company", "customer_class", "habits"}
     if set(changes) - allowed:
@@ -97,7 +101,8 @@ def change(customer: Customer, *, by: Any, seen_version: int | None = None, phon
     amend(customer, seen_version=seen_version, **changes)
     if phone:
         add_phone(customer, phone)
-    fields = sorted((set(changes) & allowed) | ({"phone"} if phone else set()))
+    added = {name for name, value in (("phone", phone), ("mail", mail and add_mail(customer, mail))) if value}
+    fields = sorted((set(changes) & allowed) | added)
     facts.record(told.CHANGED, by=by, about_thing=customer, refs={"fields": fields})
 
 

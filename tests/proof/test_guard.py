@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from shouwen.cases import actions as cases
 from shouwen.cases.portal.models import Asking
+from shouwen.cases.portal.tests.makers import come_in, telephone
 from shouwen.cases.tests.makers import complaint
 from shouwen.conversations import actions as conversations
 from shouwen.conversations import queries as talks
@@ -261,6 +262,20 @@ def test_words_around_the_number_of_a_case_are_no_fault_of_its_customer(cast: An
 def test_a_pasted_page_in_the_search_for_a_customer_finds_nobody_and_breaks_nothing(cast: Any, at: Any) -> None:
     answer = tried(signed_in(cast.clerk), "post", reverse("intake"), {"q": "长" * 70_000})
     assert answer.status_code < 500
+
+
+def test_words_without_the_forms_mark_are_not_taken_for_a_copy_of_others(
+    cast: Any, at: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The customer was told that his second words had come, and they were nowhere."""
+    case, client = complaint(cast), Client()
+    come_in(client, case, telephone(monkeypatch))
+    for words in ("第一句", "第二句"):
+        client.post(reverse("follow-words"), {"words": words})
+    assert list(case.notes.filter(kind="customer").order_by("pk").values_list("words", flat=True)) == [
+        "第一句",
+        "第二句",
+    ]
 
 
 def test_an_offer_that_names_nobody_is_told_so_and_its_words_come_back(cast: Any, at: Any) -> None:

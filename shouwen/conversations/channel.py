@@ -125,6 +125,35 @@ def before_sending(check: Check) -> Check:
     return check
 
 
+#: Asked in order of an answer that leaves later than it was written, let out by a second reader or tried again: whether
+#: it still reaches anybody. A refusal keeps it back.
+BEFORE_LEAVING: list[Callable[[Any], None]] = []
+
+
+def before_leaving(check: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Declares a check of a written message that has not left yet."""
+    BEFORE_LEAVING.append(check)
+    return check
+
+
+#: Asked of words that will go out by themselves, a receipt, a greeting, a template, before they are kept:
+#: (whose brand and department, the form's field, the words). A refusal keeps them from being kept.
+BEFORE_KEEPING: list[Callable[[Any, str, str], None]] = []
+
+
+def before_keeping(check: Callable[[Any, str, str], None]) -> Callable[[Any, str, str], None]:
+    """Declares a check of standing words."""
+    BEFORE_KEEPING.append(check)
+    return check
+
+
+def mind_standing_words(whose: Any, **texts: str) -> None:
+    """Asks every check of each text, by its field."""
+    for field_, text in texts.items():
+        for check in BEFORE_KEEPING:
+            check(whose, field_, text)
+
+
 def adapter_of(kind: str) -> Adapter:
     """Who speaks for this kind; refused with a sentence when there is nobody."""
     if kind not in ADAPTERS:

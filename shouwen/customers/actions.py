@@ -86,8 +86,12 @@ def _point(phone: str) -> dict[str, str]:
 
 
 @transaction.atomic
-def change(customer: Customer, *, by: Any, seen_version: int | None = None, phone: str = "", **changes: Any) -> None:
-    """Changes name, title, company, class or habits; adds a number. A stale save is refused with both versions."""
+def change(
+    customer: Customer, *, by: Any, seen_version: int | None = None, phone: str = "", mail: str = "", **changes: Any
+) -> None:
+    """Changes name, title, company, class or habits; adds a number or a mail address. A stale save is refused with both
+    versions.
+    """
     require(by, "customers.change", customer)
     allowed = {"name", "title", "company", "customer_class", "habits"}
     if set(changes) - allowed:
@@ -97,7 +101,8 @@ def change(customer: Customer, *, by: Any, seen_version: int | None = None, phon
     amend(customer, seen_version=seen_version, **changes)
     if phone:
         add_phone(customer, phone)
-    fields = sorted((set(changes) & allowed) | ({"phone"} if phone else set()))
+    added = {name for name, value in (("phone", phone), ("mail", mail and add_mail(customer, mail))) if value}
+    fields = sorted((set(changes) & allowed) | added)
     facts.record(told.CHANGED, by=by, about_thing=customer, refs={"fields": fields})
 
 
@@ -118,7 +123,9 @@ def merge(customer: Customer, *, into: Customer, by: Any) -> None:
     """Says two are one. Nothing moves: reading follows the pointer (decisions.md 13)."""
     require(by, "customers.merge", customer)
     require(by, "customers.merge", into)
-    into = queries.standing_for(into)
+    # Both are held, always in the same order: two who merge each into the other at once would leave neither standing.
+    list(Customer.objects.select_for_update().filter(pk__in=(customer.pk, into.pk)).order_by("pk"))
+    into = queries.standing_for(Customer.objects.get(pk=into.pk))
     if into.pk == customer.pk or into.brand_id != customer.brand_id:
         raise Unacceptable(_("只能合并同一品牌的两位不同客户。"))
     amend(customer, merged_into=into, merged_at=clock.now())

@@ -20,6 +20,8 @@ from shouwen.kernel.phone_numbers import normalise
 from shouwen.kernel.policy import SYSTEM, may
 from shouwen.people import queries as people
 
+#: No name, number or company is looked for by more.
+LONGEST = 60
 #: Rooms above say when a person needs no reason to see a number (the owner of an open case), or never may.
 NEEDS_NO_REASON: list[Callable[[Any, Any], bool]] = []
 NEVER_SEES: list[Callable[[Any, Any], bool]] = []
@@ -115,7 +117,7 @@ class Recognised:
 
 def recognise(person: Any, brand: Any, text: str, limit: int = 8) -> list[Recognised]:
     """Who may this be: by full number, last four, matter number, name, company or pinyin initials."""
-    text = text.strip()
+    text = text.strip()[:LONGEST]
     if not text:
         return []
     scope = visible_to(person).filter(brand=brand, merged_into=None)

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
+#: What lies outside is a slip of whoever wrote it; at the ends of the calendar a moment has no wall time in some zone.
+EARLIEST, LATEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC), dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
 _held: list[dt.datetime] = []
 
 
@@ -29,6 +31,11 @@ def today() -> dt.date:
 def local(at: dt.datetime) -> dt.datetime:
     """`at` as wall-clock time in Shanghai."""
     return at.astimezone(LOCAL)
+
+
+def can_be(at: dt.datetime) -> bool:
+    """True for an aware moment that can be reckoned with in every zone: from 1900 until 2200."""
+    return EARLIEST <= at < LATEST
 
 
 def midnight(day: dt.date) -> dt.datetime:

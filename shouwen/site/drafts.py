@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -10,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from shouwen.kernel import clock
+from shouwen.kernel import clock, foreign_json
 from shouwen.kernel.drafts import draft_of, forget, keep
 
 __all__ = ["draft_of", "drafts", "forget"]
@@ -41,7 +40,7 @@ def _read(request: HttpRequest) -> tuple[str, dict[str, Any] | None]:
         return "", None
     body = request.body
     try:
-        given = json.loads(body) if len(body) <= LARGEST else {}
+        given = foreign_json.read(body) if len(body) <= LARGEST else {}
         place, content = given["place"], given["content"]
     except (ValueError, KeyError, TypeError):
         return "", None

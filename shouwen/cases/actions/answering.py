@@ -12,6 +12,7 @@ from shouwen.cases.actions.timing import resume_clocks, start_clocks, stop_clock
 from shouwen.cases.answers import may_reopen
 from shouwen.cases.models import Case, Note, Telling, Visit
 from shouwen.cases.rules import rules_of
+from shouwen.cases.sayable import require_sayable
 from shouwen.cases.states import case_machine
 from shouwen.kernel import clock, facts
 from shouwen.kernel.policy import require
@@ -45,6 +46,8 @@ def answer(
         raise Unacceptable(_("请写下告诉客户的内容。"), details={"words": _("请写下告诉客户的内容。")})
     if not case.is_live:
         raise MoveRefused(_("已关闭的工单请先重开。"))
+    if not case.is_historic:
+        require_sayable(case, words, "words")
     resume_clocks(case, by=by)
     now = clock.now()
     telling = Telling.objects.create(

@@ -162,6 +162,8 @@ def require_complete(
         missing["category"] = _("规则里没有这个类别。")
     if received_at is not None and received_at > clock.now() + dt.timedelta(minutes=5):
         missing["received_at"] = _("受理时间不能晚于现在。")
+    elif received_at is not None and not clock.can_be(received_at):
+        missing["received_at"] = _("受理时间太早，请核对年份。")
     if missing:
         raise Unacceptable(" ".join(missing.values()), details=missing)
 

@@ -80,6 +80,8 @@ def transfer(
     limit = due_at or default_due(case, now)
     if limit <= now:
         raise Unacceptable(_("反馈时限要晚于现在。"), details={"due_at": _("反馈时限要晚于现在。")})
+    if not clock.can_be(limit):
+        raise Unacceptable(_("反馈时限太远，请核对年份。"), details={"due_at": _("反馈时限太远，请核对年份。")})
     made = Transfer.objects.create(
         case=case,
         department=target,

@@ -32,7 +32,10 @@ class Number(forms.Form):
     )
 
     def clean_number(self) -> str:
-        return policy.number_typed(self.cleaned_data["number"])
+        number = policy.number_typed(self.cleaned_data["number"])
+        if not number:
+            raise forms.ValidationError(gettext("请填编号。"))
+        return number
 
     def clean_last_four(self) -> str:
         return policy.code_typed(self.cleaned_data["last_four"])[-4:]

@@ -27,9 +27,12 @@ def digest(purpose: str, value: str) -> str:
 
 
 def number_typed(text: str) -> str:
-    """A case number as people type it: `ld26 04187`, full width, other dashes. At most twenty characters."""
+    """A case number as people type it: `ld26 04187`, full width, other dashes, with words around it. Letters, digits and
+    dashes of ASCII, at most twenty; nothing else is in a number, and a cookie holds nothing else.
+    """
     plain = unicodedata.normalize("NFKC", text).upper()
-    plain = "".join("-" if unicodedata.category(char) == "Pd" else char for char in plain if not char.isspace())
+    plain = "".join("-" if unicodedata.category(char) == "Pd" else char for char in plain)
+    plain = "".join(char for char in plain if char.isascii() and (char.isalnum() or char == "-"))
     if plain[:1].isalpha() and "-" not in plain and len(plain) > 4:  # LD2604187: the dash is easily left out
         letters = len(plain) - len(plain.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
         plain = f"{plain[: letters + 2]}-{plain[letters + 2 :]}"

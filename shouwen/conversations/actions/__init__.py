@@ -38,7 +38,10 @@ from shouwen.conversations.channel import (
     Received,
     Undeliverable,
     adapter_of,
+    before_keeping,
+    before_leaving,
     before_sending,
+    mind_standing_words,
     register,
 )
 
@@ -57,6 +60,8 @@ __all__ = [
     "approve",
     "arrange_channel",
     "be_on_duty",
+    "before_keeping",
+    "before_leaving",
     "before_sending",
     "claim",
     "deliver",
@@ -71,6 +76,7 @@ __all__ = [
     "know",
     "leave_idle",
     "mark_seen",
+    "mind_standing_words",
     "note",
     "note_health",
     "post_letter",

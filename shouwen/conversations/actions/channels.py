@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shouwen.conversations import facts as told
-from shouwen.conversations.channel import Health
+from shouwen.conversations.channel import Health, mind_standing_words
 from shouwen.conversations.models import Channel
 from shouwen.kernel import clock, facts
 from shouwen.kernel.policy import require
@@ -29,6 +29,7 @@ def keep_channel(channel: Channel | None, *, by: Any, kind: str, **values: Any) 
         channel = Channel.objects.create(kind=kind, **values)
     else:
         amend(channel, **values)
+    mind_standing_words(channel, acknowledgement=channel.acknowledgement)
     facts.record(told.CHANNEL_KEPT, by=by, about_thing=channel, refs={"fields": sorted(values)})
     return channel
 

@@ -31,9 +31,12 @@ def introduce(conversation: Conversation, *, by: Any, name: str, phone: str = ""
         sentence = _("有几位客户都用这个号码，请先在客户资料里合并或改号码。")
         raise Unacceptable(sentence, details={"phone": sentence})
     customer = found[0] if found else None
+    address = conversation.address if conversation.kind == "mail" else ""
     if customer is None:
         customer = customer_actions.register(by=by, brand=conversation.brand, name=name, phone=phone, title=title)
-    if conversation.kind == "mail" and conversation.address:
-        customer_actions.add_mail(customer, conversation.address)
+        customer_actions.add_mail(customer, address)
+    elif address and not customers.is_reached_by(customer, address):
+        # Whoever writes from there is he from now on: a change of the customer, with its permission and fact.
+        customer_actions.change(customer, by=by, mail=address)
     owning.know(conversation, by=by, customer=customer)
     return customer

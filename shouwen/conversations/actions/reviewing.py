@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shouwen.conversations import facts as told
 from shouwen.conversations import queries
 from shouwen.conversations.actions import timing
+from shouwen.conversations.actions.fitting import require_still_fit
 from shouwen.conversations.models import Conversation, Message
 from shouwen.conversations.states import delivery_machine
 from shouwen.kernel import clock, drafts, jobs, live
@@ -48,12 +49,15 @@ def _require(message: Message, by: Any) -> None:
 
 @transaction.atomic
 def approve(message: Message, *, by: Any) -> None:
-    """Lets it out as it was written. Refused when something has been said since its writer read the thread."""
+    """Lets it out as it was written. Refused when something has been said since its writer read the thread, or when it
+    would reach nobody any more.
+    """
     _require(message, by)
     conversation = message.conversation
     conversation.refresh_from_db()
     if message.state == "review" and queries.last_of(conversation) != message.seen:
         raise _stale(message)
+    require_still_fit(message)
     refs = {"message": message.pk, "writer": message.by.staff_number if message.by else ""}
     delivery_machine.move(message, "approve", by=by, changes={"read_by": by}, refs=refs, fact_about=conversation)
     try:

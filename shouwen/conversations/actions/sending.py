@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from shouwen.conversations import facts as told
 from shouwen.conversations import queries, searching
 from shouwen.conversations.actions import reviewing, timing
+from shouwen.conversations.actions.fitting import LONGEST, require_still_fit, unfit
 from shouwen.conversations.channel import BEFORE_SENDING, Answer, Undeliverable, adapter_of
 from shouwen.conversations.models import Acknowledged, Conversation, Message
 from shouwen.conversations.states import conversation_machine, delivery_machine
@@ -27,7 +28,6 @@ from shouwen.people import actions as people_actions
 from shouwen.people import queries as people
 
 log = logging.getLogger("shouwen.conversations")
-LONGEST = 60_000
 TRIES = 8
 PAUSE = dt.timedelta(hours=1)
 DELIVER = "conversations.deliver"
@@ -62,7 +62,7 @@ def send(
     except Refused:
         _tell_whose(conversation, by, text)
         raise
-    sentence = _check(conversation, text)
+    sentence = unfit(conversation, text)
     if sentence:
         raise Unacceptable(sentence, details={"text": sentence})
     there = Message.objects.filter(once=_key(conversation, once)).first() if once else None
@@ -92,18 +92,6 @@ def _tell_whose(conversation: Conversation, by: Any, text: str) -> None:
     if conversation.owner is None:
         raise Refused(_("这个会话已经放回队列，没有发出。请先接起再发，您写的已存为草稿。"))
     raise Refused(_("%(who)s 已经接起，没有发出。您写的已存为草稿。") % {"who": conversation.owner})
-
-
-def _check(conversation: Conversation, text: str) -> str:
-    if not text.strip():
-        return _("请写下回复。")
-    if len(text) > LONGEST:
-        return _("回复太长。")
-    if conversation.kind == "mail" and not conversation.address:
-        return _("没有客户的地址，不能回复。")
-    if conversation.channel is None or not conversation.channel.is_active:
-        return _("这个渠道没有设置或已停用，不能回复。")
-    return ""
 
 
 def _key(conversation: Conversation, once: str) -> str | None:
@@ -217,6 +205,8 @@ def note(conversation: Conversation, *, by: Any, text: str) -> Message:
     require(by, "conversations.note", conversation)
     if not text.strip():
         raise Unacceptable(_("请写下内容。"), details={"text": _("请写下内容。")})
+    if len(text) > LONGEST:
+        raise Unacceptable(_("备注太长。"), details={"text": _("备注太长。")})
     made = Message.objects.create(
         conversation=conversation, direction="note", author="person", by=by, text=text.strip(), at=clock.now()
     )
@@ -282,6 +272,7 @@ def try_again(message: Message, *, by: Any) -> None:
     """Queues a message once more that could not be sent."""
     conversation = message.conversation
     require(by, "conversations.send", conversation)
+    require_still_fit(message)
     refs = {"message": message.pk}
     delivery_machine.move(message, "try_again", by=by, changes={"tries": 0}, refs=refs, fact_about=conversation)
     jobs.JOBS[DELIVER].enqueue(key=f"deliver:{message.pk}:again:{message.version}", message=message.pk)

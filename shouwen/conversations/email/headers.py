@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from shouwen.conversations.email.charsets import decode
+from shouwen.kernel import clock
 
 #: A line of addresses is read so far; lists of thousands are no letter to us.
 LONGEST_LINE = 60_000
@@ -150,10 +151,10 @@ def identifiers(value: Any) -> list[str]:
 
 
 def date_of(value: Any) -> Any:
-    """When the mail says it was written; None for what is no date."""
+    """When the mail says it was written; None for what is no date, or none that can be."""
     try:
         at = parsedate_to_datetime(text_of(raw_of(value)))
-        return at if at.tzinfo else None
+        return at if at.tzinfo and clock.can_be(at) else None
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
 

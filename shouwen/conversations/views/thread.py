@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from shouwen.conversations import actions, desk, forms, queries
+from shouwen.conversations import actions, desk, forms, queries, standing
 from shouwen.conversations.channel import ADAPTERS
 from shouwen.conversations.models import Conversation, Message
 from shouwen.conversations.views.inbox import list_of
@@ -57,6 +57,8 @@ def conversation(
         "send_back": forms.SendBack(auto_id="back-%s"),
         "hand_over": forms.HandOver(takers=queries.takers(found, person), auto_id="hand-%s"),
         "plate": desk.plate(person),
+        "unproved": standing.CLAUSE if standing.is_unproved(found) else "",
+        "strange": standing.is_strange_address(found),
     }
     return render(request, "conversations/conversation.html", context, status=refusal.status if refusal else 200)
 
@@ -158,8 +160,11 @@ def _know(request: Any, found: Conversation) -> None:
 def _hand_over(request: Any, found: Conversation) -> None:
     form = forms.HandOver(request.POST, takers=queries.takers(found, request.person))
     require(request.person, "conversations.hand_over", found)
-    if form.is_valid():
-        actions.hand_over(found, by=request.person, **form.cleaned_data)
+    if not form.is_valid():
+        raise Unacceptable(
+            _("请选转给谁，并写明原因（最多 300 字）。"), details={name: each[0] for name, each in form.errors.items()}
+        )
+    actions.hand_over(found, by=request.person, **form.cleaned_data)
 
 
 def _back(request: Any, found: Conversation) -> None:

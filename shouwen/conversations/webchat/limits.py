@@ -22,11 +22,13 @@ from shouwen.kernel.refusals import Refusal
 LIMITS = {
     "say": (40, 60),
     "attach": (20, 600),
+    "attach_from": (60, 600),
     "small": (120, 60),
     "sync": (240, 60),
     "visit": (120, 600),
     "note": (30, 3600),
     "transcript": (5, 3600),
+    "mailed": (3, 86_400),
     "guess": (60, 600),
 }
 

@@ -19,7 +19,7 @@ from shouwen.conversations.webchat.models import Note, Sync, SyncPage, Visit, We
 from shouwen.conversations.webchat.policy import fits
 from shouwen.customers import queries as customers
 from shouwen.kernel import calendars, clock, deadlines, live, worktime
-from shouwen.kernel.models import Fact
+from shouwen.kernel.models import Attachment, Fact
 from shouwen.rulebook import queries as rulebook
 
 DEADLINE = "note-answer"
@@ -190,6 +190,21 @@ def shown(visit: Visit, since: int = 0) -> list[Any]:
 def _shown(conversation: Any) -> QuerySet[Any]:
     outgoing = Q(direction="out", state__in=("queued", "sent"))
     return talks.messages_of(conversation).filter(Q(direction="in") | outgoing)
+
+
+def was_answered(visit: Visit) -> bool:
+    """True once a person of ours has said something to the visitor."""
+    if visit.conversation is None:
+        return False
+    return _shown(visit.conversation).filter(direction="out", author="person").exists()
+
+
+def file_shown(visit: Visit, pk: int) -> Attachment | None:
+    """A file of anything that was said, as the visitor may see it."""
+    if visit.conversation is None:
+        return None
+    said = _shown(visit.conversation).values("pk")
+    return Attachment.objects.filter(pk=pk, about_kind="message", about_id__in=said).first()
 
 
 def words_for(visit: Visit, said: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shouwen.conversations import queries as talks
 from shouwen.conversations.wording.models import FalseAlarm, WordFinding
@@ -37,8 +37,9 @@ def to_review(person: Any) -> QuerySet[WordFinding]:
 
 
 def alarms_visible_to(person: Any) -> QuerySet[FalseAlarm]:
-    """Alarms of his brands: all for whoever keeps the rules, else those he reported."""
-    found = FalseAlarm.objects.filter(brand__in=person.reach.brands)
+    """Alarms of his brands: all for whoever keeps the rules, else those he reported; none of a talk kept from him."""
+    open_to_him = Q(conversation=None) | Q(conversation__in=talks.not_kept_from(person))
+    found = FalseAlarm.objects.filter(open_to_him, brand__in=person.reach.brands)
     return found if person.granted("wording.settle") else found.filter(by=person)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -48,4 +49,5 @@ def _first_time(sitting: Sitting, once: str) -> bool:
     lately = Done.objects.filter(key__startswith=mark, at__gt=now - dt.timedelta(hours=1)).count()
     if lately >= policy.SAYINGS_AN_HOUR:
         raise Refused(_("写得太快了，请过一会儿再发，急事请打电话。"))
-    return Done.objects.get_or_create(key=mark + policy.digest("once", once)[:40], defaults={"at": now})[1]
+    key = once or secrets.token_hex(16)  # a form without one is no copy of another
+    return Done.objects.get_or_create(key=mark + policy.digest("once", key)[:40], defaults={"at": now})[1]

@@ -102,8 +102,9 @@ def name_caller(call: Call, *, by: Any, customer: Any = None, name: str = "", ti
         customer = customer_actions.register(by=by, brand=call.brand, name=name, phone=call.number, title=title)
     elif not customers.visible_to(by).filter(pk=customer.pk, brand=call.brand).exists():
         raise Refused(_("您看不到这位客户。"))
-    elif call.number:
-        customer_actions.add_phone(customer, call.number)
+    elif call.number and customer.pk not in {each.pk for each in customers.with_number(call.brand, call.number)}:
+        # His number from now on, to which codes for his cases go: a change of the customer, with its permission and fact.
+        customer_actions.change(customer, by=by, phone=call.number)
     conversations.know(call.conversation, by=by, customer=customer)
     facts.record(told.NAMED, by=by, about_thing=call, refs=lines(call))
     live.publish(call)

@@ -125,6 +125,15 @@ def what_vendors_forbid(answer: Any) -> Any:
     return lambda message: _check_files(message, thread.identity.line)
 
 
+@conversations.before_leaving
+def still_in_time(message: Any) -> None:
+    """The same of a message that leaves later than it was written."""
+    thread = queries.thread_of(message.conversation) if message.conversation.kind in queries.KINDS else None
+    sentence = _forbidden(thread, thread.identity.line, message.text) if thread is not None else ""
+    if sentence:
+        raise Unacceptable(sentence)
+
+
 def _check_files(message: Any, line: Line) -> None:
     for kept in talks.files_of([message]).get(message.pk, []):
         if sentence := _unfit(line, kept):

@@ -90,6 +90,7 @@ def keep_template(template: Template | None, *, by: Any, **values: Any) -> Templ
     except IntegrityError as there:
         sentence = _("这个品牌已有代号相同的模板。")
         raise Unacceptable(sentence, details={"code": sentence}) from there
+    conversations.mind_standing_words(template, text=template.text)
     facts.record(told.TEMPLATE_KEPT, by=by, about_thing=template, refs={"code": template.code})
     return template
 

@@ -13,7 +13,7 @@ from shouwen.conversations import actions as conversations
 from shouwen.conversations import queries as talks
 from shouwen.conversations.texts import queries
 from shouwen.conversations.texts.actions.hearing import TAKE_IN, said_of, write_down
-from shouwen.conversations.texts.actions.texting import note_report
+from shouwen.conversations.texts.actions.texting import note_report, was_in_hand
 from shouwen.conversations.texts.identity import digest
 from shouwen.conversations.texts.models import Arrival, Line, Media, TextIdentity, Thread
 from shouwen.conversations.texts.vendor import Said, Trouble
@@ -31,6 +31,10 @@ FETCHING = "media_fetching"
 TRIES = 8
 GIST = 40
 KEEP = dt.timedelta(days=7)
+
+
+class TooEarly(Exception):
+    """A report of what may be a text whose number at the vendor we are about to learn: looked at again."""
 
 
 def take_in(line: Line, *, by: Any = SYSTEM) -> int:
@@ -84,6 +88,8 @@ def _outcome(line: Line, row: Arrival, said: Said, *, by: Any) -> str:
         is_ours = note_report(
             line.channel, details["message"], reached=bool(details["reached"]), code=details.get("code", "")
         )
+        if not is_ours and was_in_hand(line.channel, row.at):
+            raise TooEarly
         return "report" if is_ours else "unknown"
     if said.kind != "message":
         return said.kind

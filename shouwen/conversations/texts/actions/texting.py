@@ -191,6 +191,14 @@ def deliver_waiting() -> int:
     return len(left)
 
 
+def was_in_hand(channel: Any, at: dt.datetime) -> bool:
+    """True while a text of this line is being handed over since before `at`: a quick vendor reports before we know its
+    number for the text.
+    """
+    in_hand = Text.objects.filter(channel=channel, state="queued", claimed_until__gt=clock.now())
+    return in_hand.filter(claimed_until__lte=at + CLAIM).exists()
+
+
 @transaction.atomic
 def note_report(channel: Any, reference: str, *, reached: bool, code: str) -> bool:
     """What a line's vendor says became of a text it was handed; False when it is none of that line's."""

@@ -41,9 +41,10 @@ def sha1(*parts: str) -> str:
 def moment(told: Any, unit: int = 1) -> dt.datetime | None:
     """A moment in a message; None for what is none."""
     try:
-        return dt.datetime.fromtimestamp(int(told) / unit, dt.UTC)
+        at = dt.datetime.fromtimestamp(int(told) / unit, dt.UTC)
     except (ValueError, TypeError, OverflowError, OSError):
         return None
+    return at if clock.can_be(at) else None
 
 
 def hidden(text: str) -> str:

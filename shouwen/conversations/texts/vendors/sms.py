@@ -163,7 +163,8 @@ def _at(text: Any) -> dt.datetime | None:
         found = dt.datetime.fromisoformat(str(text))
     except ValueError:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=clock.LOCAL)
+    at = found if found.tzinfo else found.replace(tzinfo=clock.LOCAL)
+    return at if clock.can_be(at) else None
 
 
 # ---- Aliyun

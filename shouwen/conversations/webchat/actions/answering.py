@@ -52,8 +52,9 @@ conversations.OPEN_NOW["chat"] = _is_open
 
 
 @conversations.before_sending
+@conversations.before_leaving
 def reaches_somebody(answer: Any) -> None:
-    """Refuses words to a visitor who has ended the talk."""
+    """Refuses words to a visitor who has ended the talk: an answer being written, or a message that waits."""
     if answer.conversation.kind != "chat":
         return
     visit = queries.visit_of(answer.conversation)

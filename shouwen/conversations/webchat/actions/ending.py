@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from typing import Any
 
@@ -37,7 +38,11 @@ def end(visit: Visit, *, by: Any) -> None:
     about = conversation if conversation is not None else visit
     visit_machine.move(visit, "end", by=by, changes={"ended_at": clock.now()}, fact_about=about)
     if conversation is not None and conversation.owner_id is None and conversation.state == "waiting":
-        conversations.wrap_up(conversation, by=by)
+        with (
+            contextlib.suppress(MoveRefused),
+            transaction.atomic(),
+        ):  # what waits to go out is for a colleague to settle
+            conversations.wrap_up(conversation, by=by)
     if conversation is not None:
         live.publish(conversation)
 

@@ -18,6 +18,7 @@ from shouwen.kernel.refusals import Unacceptable
 from shouwen.kernel.states import amend
 
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|[0-9a-f:]+")
+GREETINGS = ("greeting", "greeting_en")
 CHANNEL = ("title", "brand", "department", "opens_cases", "is_active")
 
 
@@ -32,6 +33,7 @@ def keep_channel(web: WebChannel | None, *, by: Any, **values: Any) -> WebChanne
     if isinstance(values.get("form"), str):
         values["form"] = _fields(values["form"])
     kept = conversations.keep_channel(web.channel if web is not None else None, by=by, kind="chat", **shared)
+    conversations.mind_standing_words(kept, **{name: values[name] for name in GREETINGS if name in values})
     if web is None:
         key = values.pop("key", "") or secrets.token_hex(8)
         return WebChannel.objects.create(channel=kept, key=key, **values)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouwen.conversations import actions as conversations
 from shouwen.conversations.webchat import facts as told
-from shouwen.conversations.webchat import preform, queries
+from shouwen.conversations.webchat import limits, preform, queries
 from shouwen.conversations.webchat.models import Transcript, Visit
 from shouwen.kernel import clock, facts, jobs
 from shouwen.kernel.policy import require
@@ -22,16 +22,20 @@ JOB = "conversations.webchat.send_transcript"
 
 @transaction.atomic
 def ask_transcript(visit: Visit, *, by: Any, email: Any) -> Transcript:
-    """Puts the sending in the queue. The address is kept until the letter is out, and no longer."""
+    """Puts the sending in the queue. The address is kept until the letter is out, and no longer.
+
+    Our mailbox carries nobody's words to strangers: a person of ours must have answered, and an address gets few a day.
+    """
     require(by, "conversations.receive", visit.channel.channel.brand)
     if not isinstance(email, str) or not preform.is_mail(email.strip()):
         raise Unacceptable(_("请写下能收信的邮箱地址。"), details={"email": _("请写下能收信的邮箱地址。")})
-    if visit.conversation is None:
-        raise MoveRefused(_("还没有聊天内容可以发送。"))
+    if visit.conversation is None or not queries.was_answered(visit):
+        raise MoveRefused(_("客服答复以后才能发送聊天记录。"))
     if queries.mailbox_of(visit.channel.channel.brand) is None:
         raise MoveRefused(_("还没有可以发信的邮箱，请直接保存本页内容。"))
     if visit.transcripts.count() >= MOST:
         raise MoveRefused(_("聊天记录已经发过几次了。"))
+    limits.count("mailed", email.strip().lower())
     made = Transcript.objects.create(visit=visit, address=email.strip(), asked_at=clock.now())
     facts.record(told.TRANSCRIPT, by=by, about_thing=visit.conversation, refs={"visit": visit.pk})
     jobs.JOBS[JOB].enqueue(key=f"transcript:{made.pk}", transcript=made.pk)

@@ -88,7 +88,7 @@ def state_of(visit: Visit, since: int) -> dict[str, Any]:
         "messages": [_message(visit, each, kept.get(each.pk)) for each in said],
         "may": {
             "rate": conversation is not None and visit.rated_at is None,
-            "transcript": conversation is not None and queries.mailbox_of(visit.channel.channel.brand) is not None,
+            "transcript": queries.was_answered(visit) and queries.mailbox_of(visit.channel.channel.brand) is not None,
             "reopen": status in ("ended", "left") and visit.state != "ended",
         },
         "sync": {"is_on": True} if queries.sync_of(visit) is not None and status == "talking" else None,
@@ -132,6 +132,7 @@ def say(request: HttpRequest, visit: Visit) -> JsonResponse:
     return _kept(received, given.get("once", ""))
 
 
+@counted("attach_from", by_address=True)
 @counted("attach")
 def attach(request: HttpRequest, visit: Visit) -> JsonResponse:
     once = request.POST.get("once", "")
@@ -151,11 +152,7 @@ def file(request: HttpRequest, pk: int) -> FileResponse:
     """A file of the visit its ticket names: pictures may be shown, all else is saved. No ticket, no file."""
     visit = tokens.visit_of_ticket(request.GET.get("t", ""), pk)
     found = queries.visit(visit) if visit is not None else None
-    kept = (
-        next((each for each in queries.files_of(queries.shown(found)).values() if each.pk == pk), None)
-        if found
-        else None
-    )
+    kept = queries.file_shown(found, pk) if found is not None else None
     if kept is None:
         raise Http404
     answer = files.response(kept, inline=kept.media_type.startswith("image/"))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from shouwen.conversations.wording import facts as told
 from shouwen.conversations.wording import queries
 from shouwen.conversations.wording.models import WordFinding
-from shouwen.conversations.wording.rules import Words
+from shouwen.conversations.wording.rules import Words, words_for
 from shouwen.kernel import clock, facts
 from shouwen.kernel.policy import SYSTEM
 from shouwen.kernel.refusals import Unacceptable
@@ -72,6 +72,20 @@ def judge(answer: Any) -> Callable[[Any], None] | None:
         raise WordsRefused(held)
     overridden = [each for each in found if given[each.phrase]]
     return (lambda message: _keep(message, words, overridden, given, by=answer.by)) if overridden else None
+
+
+def require_never_said(whose: Any, field: str, text: str, sentence: Any) -> None:
+    """Refuses words that the pack lets no reason open (`words.never`), where they would reach a customer by themselves.
+
+    `whose` has a brand, and a department or none; `sentence` takes `said` and `family`.
+    """
+    words = words_for(whose.brand, getattr(whose, "department", None))
+    if words is None or not words.never:
+        return
+    final = next((each for each in words.judged(text, "") if words.is_final(each)), None)
+    if final is not None:
+        told_ = str(sentence) % {"said": text[slice(*final.span)], "family": words.family(final.family)}
+        raise Unacceptable(told_, details={field: told_}, clause=final.clause)
 
 
 def _reason(finding: Any, why: dict[str, str]) -> str:

@@ -10,12 +10,14 @@ interface Tab {
 const KEY = "open-pages";
 const MOST = 7;
 const person = document.body.dataset.person ?? "";
+// Titles are words of one language: another language begins a row of its own.
+const language = document.documentElement.lang;
 const row = document.querySelector<HTMLElement>("[data-tabs]");
 
 function read(): Tab[] {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "null") as { person: string; tabs: Tab[] } | null;
-    return kept?.person === person ? kept.tabs : [];
+    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "null") as { person: string; language: string; tabs: Tab[] } | null;
+    return kept?.person === person && kept.language === language ? kept.tabs : [];
   } catch {
     return [];
   }
@@ -23,7 +25,7 @@ function read(): Tab[] {
 
 function keep(tabs: Tab[]): void {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify({ person, tabs }));
+    sessionStorage.setItem(KEY, JSON.stringify({ person, language, tabs }));
   } catch {
     // Without storage there is only the page one is on.
   }

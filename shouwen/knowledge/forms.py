@@ -134,7 +134,7 @@ class Writing(Content, Care):
 
 
 class Reason(forms.Form):
-    why = forms.CharField(label=_("原因"), max_length=300, required=False, widget=forms.Textarea({"rows": 2}))
+    why = forms.CharField(label=_("理由"), max_length=300, required=False, widget=forms.Textarea({"rows": 2}))
 
 
 class NextReview(forms.Form):

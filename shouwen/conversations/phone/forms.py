@@ -34,7 +34,7 @@ class Ring(forms.Form):
 class Transfer(HandOver):
     """A call goes over with one line of why."""
 
-    why = forms.CharField(label=_("原因"), max_length=200)
+    why = forms.CharField(label=_("理由"), max_length=200)
 
 
 class End(forms.Form):

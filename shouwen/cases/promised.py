@@ -44,9 +44,12 @@ DONE = re.compile(r"已经?|刚才|刚刚|方才|说好")
 #: Who is to do it: the last one named before the act, unless something is done to or for him.
 ACTOR = re.compile(
     r"(?<![给为向跟和与帮替对把让复系知告诉访于被将])(?:(?P<theirs>您|你|客户|顾客|对方|他们?|她们?|寄件人|收件人|收货人|发货人|厂家)"
-    r"|(?P<asked>请(?!您?放心|您?稍|您?等|您?耐心|您?相信|教|示|求|您?理解|您?见谅|您?谅解)|麻烦|烦请|劳烦|劳驾|需要|辛苦|记得|建议|希望|方便时)"
+    r"|(?P<asked>(?<![我们已])请(?!您?放心|您?稍|您?等|您?耐心|您?相信|教|示|求|您?理解|您?见谅|您?谅解)|麻烦|烦请|劳烦|劳驾|需要|辛苦|记得|建议|希望|方便时)"
     r"|(?P<ours>我|咱|本人|客服|同事|专员|主管|经理|师傅|司机|网点|部门|公司|工作人员))"
 )
+OURS = re.compile(r"我|咱|同事|专员|主管|经理|师傅|公司")
+#: A clause that says nothing but the time of what follows.
+BARE = re.compile(r"(?:那|就|好的?|最[晚迟多]|在|于|请?您?放心|之?前|内|（[^）]*）|\s)*")
 OF_HIS = re.compile(r"^(?:[^，,。]{0,14}?的|(?:放心|好|稍等))")
 TO_US = re.compile(
     r"(?:给|向|为|跟|与|和|帮|替|对)(?:我|咱|本店)|(?:回复|答复|联系|通知|告知|告诉|回访|回电给|反馈给?)(?:我|咱)"
@@ -140,11 +143,12 @@ def _bounds(sentence: str, act: re.Match[str]) -> tuple[int, int]:
 
 
 def _time_of(sentence: str, act: re.Match[str], times: list[When]) -> When | None:
-    """The last time said before the act ends, unless the customer is to do something then; else the first after it."""
+    """The last time said before the act ends, if it is its own and not that of something else; else the first after it."""
     for when in reversed([each for each in times if each.start < act.end()]):
         cut = max((hit.end() for hit in CLAUSE.finditer(sentence, 0, when.start)), default=0)
         until = next((hit.start() for hit in CLAUSE.finditer(sentence, when.end)), len(sentence))
-        if until >= act.start() or _actor(sentence[cut:until]) == "ours":
+        rest = sentence[cut : when.start] + sentence[when.end : until]
+        if until >= act.start() or BARE.fullmatch(rest) or (OURS.search(rest) and _actor(rest) == "ours"):
             return when
     return next((each for each in times if each.start >= act.end()), None)
 

@@ -59,6 +59,8 @@ PROMISES = """
 不晚于明天下午两点给您答复。 | 11-26 14:00
 争取明天下班前帮您解决。 | 11-26 17:30 close
 您周一寄的件，我明天上午给您结果。 | 11-26 12:00 part
+明天下午三点前，我给您回电。 | 11-26 15:00
+我明天上午十点去仓库核实，问清楚就告诉您。 | 11-26 10:00
 月底前给您处理完。 | 11-30 17:30 month
 I will call you back by 3 pm tomorrow. | 11-26 15:00
 We'll get back to you within two hours. | 11-25 12:20
@@ -114,6 +116,8 @@ INNOCENT = """
 请于11月30日前回复我们。
 您预计明天几点方便？
 祝您周末愉快，再见。
+您好，周四上午可以，我请派送组改好再回复您。
+您明天上午来取，我给您办好。
 Can we call you back tomorrow at 3 pm?
 If it has not arrived by tomorrow, we will call you.
 Please call us by 3 pm tomorrow.

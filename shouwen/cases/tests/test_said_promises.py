@@ -101,7 +101,7 @@ def test_a_plain_answer_shows_no_line(client: Any, cast: Any, talk: Any) -> None
 def test_a_time_that_is_over_is_said_to_be_and_agreed_anew(client: Any, at: Any, cast: Any, talk: Any) -> None:
     tied(talk, cast.clerk)
     message = say(talk, cast.clerk)
-    at.advance(dt.timedelta(hours=3))
+    at.forward(hours=3)
     client.force_login(cast.clerk)
     assert "时间已过" in client.get(f"/conversations/{talk.number}/").content.decode()
     form = client.get(f"/conversations/{talk.number}/messages/{message.pk}/promise/").context["form"]

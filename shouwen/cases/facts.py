@@ -65,6 +65,7 @@ RESUMED = declare("case.resumed", _("{actor} 恢复计时"), icon="player-play")
 PROMISED = declare(
     "case.promised", _("{actor} 向客户承诺 {number}，{due} 前"), icon="heart-handshake", audience="customer"
 )
+NO_PROMISE = declare("case.no_promise", _("{actor} 说明一句话不是承诺"), icon="message-off")
 PROMISE_SETTLED = declare("case.promise_settled", _("承诺 {number} {outcome}"), icon="checks")
 PROMISE_BROKEN = declare("case.promise_broken", _("承诺 {number} 未兑现"), icon="heart-broken", tone="late")
 AMENDED = declare("case.amended", _("{actor} 修改了 {fields}"), icon="edit")

@@ -277,10 +277,19 @@ class Promise(models.Model):
     due_at = models.DateTimeField()
     sequence = models.PositiveSmallIntegerField(default=1)
     follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    said_in = models.OneToOneField("conversations.Message", models.SET_NULL, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
     words = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=12, default="open", choices=promise_machine.choices())
     version = models.PositiveIntegerField(default=1)
+
+
+class NoPromise(models.Model):
+    """What reads like a promise and is none, as a person said: it is not asked about again."""
+
+    message = models.OneToOneField("conversations.Message", models.CASCADE, related_name="+")
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
 
 
 class Note(models.Model):

@@ -101,6 +101,14 @@ def follows(by: Any, case: Any) -> bool:
     return isinstance(by, Follower) and case is not None and by.case_id == case.pk
 
 
+@predicate
+def wrote_or_supervises(by: Any, message: Any) -> bool:
+    """Whoever wrote it to the customer, or supervises; and reads the conversation now."""
+    if message is None or not (message.by_id == by.pk or by.granted("cases.supervise")):
+        return False
+    return bool(conversations.visible_to(by).filter(pk=message.conversation_id).exists())
+
+
 handles = sees & answers_for & not_named
 
 allow("cases.open_case", _("立单"), in_brand)
@@ -120,6 +128,7 @@ allow("cases.require_report", _("要求书面报告"), sees & has_a_part & not_n
 allow_without_grant("cases.hand_in_report", _("交书面报告"), is_the_person)
 allow_without_grant("cases.answer_consultation", _("答复请教"), is_the_one_asked)
 allow("cases.promise", _("作出承诺"), handles)
+allow_without_grant("cases.set_promise_aside", _("说明不是承诺"), wrote_or_supervises)
 allow("cases.settle_promise", _("兑现承诺"), handles)
 allow("cases.offer", _("移交"), handles)
 allow_without_grant("cases.accept_offer", _("接受移交"), is_the_taker)

@@ -20,6 +20,8 @@ ROOM = Room(
     slots={
         "customer.aside": "cases/intake_customer_aside.html",
         "conversation.aside": "cases/talk_aside.html",
+        "message.meta": "cases/promise_mark.html",
+        "message.below": "cases/promise_line.html",
         "phone.card": "cases/phone_card.html",
     },
     timetable={

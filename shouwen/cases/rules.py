@@ -13,6 +13,19 @@ STEP_WHEN = ("always", "transferred", "named", "justified", "not_settled_at_once
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What a number of the pack rests on: its clauses, and whether they are its own, borrowed, a default or a gap."""
+
+    clauses: tuple[str, ...]
+    origin: str
+
+    @property
+    def clause(self) -> str:
+        """The first one; "" where the standard is silent."""
+        return next((each for each in self.clauses if each != "gap"), "")
+
+
+@dataclass(frozen=True)
 class Rules:
     """A pack in force for a brand."""
 
@@ -30,6 +43,14 @@ class Rules:
     def longest(self, deadline: str) -> dt.timedelta:
         """The length of a calendar deadline of the pack, such as the longest promise."""
         return elapsed(str(self.pack.deadlines[deadline].within))
+
+    def basis_of_deadline(self, name: str) -> Basis:
+        sheet = self.pack.deadlines[name]
+        return Basis(tuple(sheet.because), sheet.origin)
+
+    def basis_of_setting(self, key: str) -> Basis:
+        sheet = self.pack.settings[key]
+        return Basis(tuple(sheet.because), sheet.origin)
 
     def kind(self, code: str) -> Any:
         return self.pack.kinds[code]

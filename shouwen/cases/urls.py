@@ -1,6 +1,6 @@
 """Addresses of cases: nouns."""
 
-from shouwen.cases.views import case, imports, inbox, intake, lists, printing, sheets, talking
+from shouwen.cases.views import case, imports, inbox, intake, lists, printing, promising, sheets, talking
 
 urlpatterns = [
     *intake.urlpatterns,
@@ -11,4 +11,5 @@ urlpatterns = [
     *sheets.urlpatterns,
     *imports.urlpatterns,
     *talking.urlpatterns,
+    *promising.urlpatterns,
 ]

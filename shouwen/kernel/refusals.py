@@ -10,15 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Refusal(Exception):
-    """Something may not happen. `sentence` is for people, `status` for HTTP, `clause` the rule behind it."""
+    """Something may not happen. `sentence` is for people, `status` for HTTP, `clause` the rule behind it.
+
+    `origin` says where that rule comes from: source, borrowed, default or gap.
+    """
 
     status = 409
     code = "refused"
 
-    def __init__(self, sentence: Any, *, clause: str = "", details: Any = None) -> None:
+    def __init__(self, sentence: Any, *, clause: str = "", origin: str = "source", details: Any = None) -> None:
         super().__init__(str(sentence))
         self.sentence = sentence
         self.clause = clause
+        self.origin = origin
         self.details = details
 
 

@@ -225,6 +225,8 @@ TABLE: dict[str, dict[str, Who]] = {
     "person-seat": both(who("administrator supervisor")),
     "post-seat": act(EQUIPS),
     **{name: both(CENTRE) for name in ("conversation", "conversation-page", "conversation-file", "conversation-case")},
+    "conversation-promise": both(CENTRE),  # without a case yet: the way to one
+    "conversation-no-promise": act(HANDLERS),
     "conversation-answer": act(HANDLERS),
     "conversation-note": act(CENTRE),
     "conversation-customer": act(HANDLERS),

@@ -16,7 +16,7 @@ from shouwen.cases.actions.opening import (
     open_for_caller,
 )
 from shouwen.cases.actions.owning import accept_offer, offer, reassign, return_offer, withdraw_offer
-from shouwen.cases.actions.promising import break_promise, extend_promise, keep_promise, promise
+from shouwen.cases.actions.promising import break_promise, extend_promise, keep_promise, promise, set_promise_aside
 from shouwen.cases.actions.repeating import (
     acknowledge_repeat,
     analyse_repeat,
@@ -144,6 +144,7 @@ __all__ = [
     "ring_clock",
     "run_import",
     "send_sheet_back",
+    "set_promise_aside",
     "start_import",
     "submit_sheet",
     "supervise",

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shouwen.cases import facts as told
+from shouwen.cases import promises
 from shouwen.cases.actions.answering import answer
 from shouwen.cases.actions.timing import start_clocks, stop_clocks
-from shouwen.cases.models import Case, Promise
+from shouwen.cases.models import Case, NoPromise, Promise
 from shouwen.cases.rules import rules_of
 from shouwen.cases.states import promise_machine
 from shouwen.cases.telling import say
@@ -21,14 +22,41 @@ from shouwen.kernel.refusals import MoveRefused, Unacceptable
 
 
 @transaction.atomic
-def promise(case: Case, *, by: Any, what: str, due_at: dt.datetime) -> Promise:
-    """Promises the customer something until a time, at most 48 hours ahead (S3-5.2.2.2i; a setting)."""
+def promise(case: Case, *, by: Any, what: str, due_at: dt.datetime, said_in: Any = None) -> Promise:
+    """Promises the customer something until a time, as far ahead as the pack allows (deadline `promise-longest`).
+
+    `said_in` is the message it was said in, of a conversation about this case; each is kept once.
+    """
     require(by, "cases.promise", case)
-    return _make(case, by=by, what=what, due_at=due_at)
+    if said_in is not None:
+        _said(case, said_in)
+    return _make(case, by=by, what=what, due_at=due_at, said_in=said_in)
 
 
-def _make(case: Case, *, by: Any, what: str, due_at: dt.datetime, follows: Promise | None = None) -> Promise:
-    now = clock.now()
+def _said(case: Case, message: Any) -> None:
+    """It was said to the customer by a person of ours, about this case, and is not kept yet."""
+    Case.objects.select_for_update().get(pk=case.pk)
+    talk = message.conversation
+    if (talk.about_kind, talk.about_id) != ("case", case.pk) or not promises.is_said(message):
+        raise Unacceptable(_("承诺只能出自这张工单会话里发给客户的话。"))
+    kept = Promise.objects.filter(said_in=message).first()
+    if kept is not None:
+        raise MoveRefused(_("这句话已记为承诺 %(number)s。") % {"number": kept.number})
+
+
+@transaction.atomic
+def set_promise_aside(message: Any, *, by: Any) -> None:
+    """Says that what was read as a promise in a message is none; it is not asked about again."""
+    require(by, "cases.set_promise_aside", message)
+    if not promises.is_said(message) or Promise.objects.filter(said_in=message).exists():
+        raise MoveRefused(_("这句话已记为承诺，或者没有发给客户。"))
+    made, is_new = NoPromise.objects.get_or_create(message=message, defaults={"by": by, "at": clock.now()})
+    if is_new:
+        facts.record(told.NO_PROMISE, by=by, about_thing=message.conversation, refs={"message": made.message_id})
+
+
+def _check(case: Case, what: str, due_at: dt.datetime, now: dt.datetime) -> None:
+    """Something, later than now, not longer than the pack allows, on a case that is still worked on."""
     if not what.strip():
         raise Unacceptable(_("请写明答应了什么。"), details={"what": _("请写明答应了什么。")})
     if due_at <= now:
@@ -36,9 +64,17 @@ def _make(case: Case, *, by: Any, what: str, due_at: dt.datetime, follows: Promi
     longest = rules_of(case).longest("promise-longest")
     if due_at - now > longest:
         sentence = _("一次承诺最长 %(hours)s 小时。") % {"hours": int(longest.total_seconds() // 3600)}
-        raise Unacceptable(sentence, details={"due_at": sentence}, clause="S3-5.2.2.2i")
+        basis = rules_of(case).basis_of_deadline("promise-longest")
+        raise Unacceptable(sentence, details={"due_at": sentence}, clause=basis.clause, origin=basis.origin)
     if not case.is_live:
         raise MoveRefused(_("工单已关闭。"))
+
+
+def _make(
+    case: Case, *, by: Any, what: str, due_at: dt.datetime, follows: Promise | None = None, said_in: Any = None
+) -> Promise:
+    now = clock.now()
+    _check(case, what, due_at, now)
     made = Promise.objects.create(
         number=numbers.next_number(case.brand.code, "P"),
         case=case,
@@ -48,18 +84,21 @@ def _make(case: Case, *, by: Any, what: str, due_at: dt.datetime, follows: Promi
         due_at=due_at,
         sequence=follows.sequence + 1 if follows else 1,
         follows=follows,
+        said_in=said_in,
     )
     refs = {"promise": made.pk, "number": made.number, "due": due_at.isoformat(), "sequence": made.sequence}
     facts.record(told.PROMISED, by=by, about_thing=case, refs=refs)
     stop_clocks("case.promised", case=case, by=by)
     start_clocks("case.promised", case=case, by=by, thing=made, stated=due_at)
-    if made.sequence >= int(rules_of(case).setting("promise.extensions")):
+    rules = rules_of(case)
+    if made.sequence >= int(rules.setting("promise.extensions")):
+        basis = rules.basis_of_setting("promise.extensions")
         say(
             ["post:客服主管"],
             case=case,
             text=_("同一承诺第 %(n)s 次，请主管接手") % {"n": made.sequence},
-            clauses=["S3-5.2.2.2i"],
-            origin="default",
+            clauses=list(basis.clauses),
+            origin=basis.origin,
             tone="late",
             key=f"promise:{made.pk}",
         )

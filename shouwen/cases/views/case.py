@@ -62,11 +62,11 @@ def view_of(verb: Verb) -> Callable[..., HttpResponse]:
         place = f"case:{number}:{verb.name}:{part or step}"
         given = {"person": person, "case": case, "part": thing}
         if request.method != "POST":
-            return _sheet(request, verb, verb.form(**given), place, step)
+            return sheet_of(request, verb, verb.form(**given), place, step)
         form = verb.form(request.POST, request.FILES, **given)
-        refusal = _act(verb, form, person, step) if form.is_valid() else None
+        refusal = act_on(verb, form, person, step) if form.is_valid() else None
         if refusal is not None or not form.is_valid():
-            return _sheet(request, verb, form, place, step, refusal)
+            return sheet_of(request, verb, form, place, step, refusal)
         forget(person, place)
         return done(request, person, number, said=verb.title)
 
@@ -90,7 +90,7 @@ def _find(verb: Verb, person: Any, number: str, part: int | None) -> tuple[Any, 
     return case, get_object_or_404(getattr(case, verb.of), pk=part) if verb.of else case
 
 
-def _act(verb: Verb, form: forms.Deed, person: Any, step: str) -> Refusal | None:
+def act_on(verb: Verb, form: forms.Deed, person: Any, step: str) -> Refusal | None:
     """Calls the verb. What it refuses is shown in the form itself: a dialog covers the page's own place for it."""
     more = {"step": step} if step else {}
     try:
@@ -106,8 +106,14 @@ def _act(verb: Verb, form: forms.Deed, person: Any, step: str) -> Refusal | None
     return None
 
 
-def _sheet(
-    request: HttpRequest, verb: Verb, form: forms.Deed, place: str, step: str, refusal: Refusal | None = None
+def sheet_of(
+    request: HttpRequest,
+    verb: Verb,
+    form: forms.Deed,
+    place: str,
+    step: str,
+    refusal: Refusal | None = None,
+    **more: Any,
 ) -> HttpResponse:
     """The form, as the dialog's content for htmx and as a page otherwise."""
     person: Any = request.person  # type: ignore[attr-defined]
@@ -130,6 +136,7 @@ def _sheet(
         "colleagues": case_aside.colleagues_for(person, form.case) if form.names_somebody else [],
         **case_aside.beside(verb, form),
         **case_aside.talk_of(person, verb, form.case),
+        **more,
     }
     status = refusal.status if refusal else 422 if form.is_bound else 200
     answer = render(request, "cases/case_verb.html#dialog" if htmx else "cases/case_verb.html", context, status=status)

@@ -15,7 +15,7 @@ from shouwen.cases.forms import case as forms
 from shouwen.cases.gate import closing_gate
 from shouwen.cases.grounds import ground_of
 from shouwen.cases.models import Clock, Transfer
-from shouwen.cases.rules import rules_of
+from shouwen.cases.rules import Rules, rules_of
 from shouwen.cases.timeline import shown_file
 from shouwen.cases.views.case_page import clause_url
 from shouwen.cases.views.case_verbs import Verb
@@ -42,7 +42,22 @@ def beside(verb: Verb, form: forms.Deed) -> dict[str, Any]:
     if verb.name == "case-answer":
         back = case.transfers.filter(state="reported").select_related("department").order_by("-id").first()
         return {"back": back, "promises": list(case.promises.filter(state__in=("open", "broken")))}
+    if verb.right == "cases.promise" or verb.name == "case-promise-extension":
+        return {"limit": promise_limit(rules_of(case))}
     return {}
+
+
+def promise_limit(rules: Rules) -> dict[str, Any]:
+    """How far ahead one promise may reach and which one goes to the supervisor, each with what it rests on."""
+    longest, extensions = rules.basis_of_deadline("promise-longest"), rules.basis_of_setting("promise.extensions")
+    return {
+        "hours": int(rules.longest("promise-longest").total_seconds() // 3600),
+        "longest": longest,
+        "longest_url": clause_url(rules, longest.clauses),
+        "times": int(rules.setting("promise.extensions")),
+        "extensions": extensions,
+        "extensions_url": clause_url(rules, extensions.clauses),
+    }
 
 
 #: Verbs at whose end the talk with the customer ends too.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.cases import queries
 from shouwen.cases.gate import closing_gate
+from shouwen.cases.promises import with_sources
 from shouwen.cases.rules import rules_of
 from shouwen.cases.steps import steps_of
 from shouwen.cases.timeline import FILTERS, entries_of
@@ -251,7 +252,7 @@ def _customer(person: Any, case: Any, doable: Doable) -> dict[str, Any]:
         return {
             "contacts": [],
             "promises_title": _("对客户的承诺"),
-            "promises": list(case.promises.order_by("due_at")),
+            "promises": with_sources(person, case.promises.order_by("due_at")),
             "sees_number": False,
         }
     customer = customers.standing_for(case.customer)
@@ -260,7 +261,7 @@ def _customer(person: Any, case: Any, doable: Doable) -> dict[str, Any]:
         "promises_title": whom,
         "customer": customer,
         "contacts": list(customer.contacts.filter(kind="phone")),
-        "promises": list(queries.open_promises(customer)),
+        "promises": with_sources(person, queries.open_promises(customer)),
         "sees_number": customers.sees_number(person, customer),
         "may_reveal": may(person, "customers.reveal_number", customer),
         "customer_url": _address("customer", customer.pk)

@@ -169,7 +169,7 @@ VERBS = (
         _("告知进展，重新约定"),
         _("记下"),
         forms.Extend,
-        _("算作一次告知；第三次由主管接手。"),
+        _("算作一次告知。"),
         of="promises",
         aside="cases/case_aside_part.html",
         icon="calendar-event",

@@ -13,6 +13,7 @@ from shouwen.cases import actions, queries
 from shouwen.cases.actions.talking import USUAL
 from shouwen.cases.rules import rules_for
 from shouwen.conversations import queries as talks
+from shouwen.kernel.pages import whole_number
 from shouwen.kernel.refusals import Unacceptable
 
 
@@ -22,15 +23,20 @@ def conversation_case(request: HttpRequest, number: str) -> HttpResponse:
     talk = get_object_or_404(talks.with_names(talks.visible_to(person)), number=number)
     if request.method == "POST":
         _tie(person, talk, request.POST.get("case", "").strip().upper(), request.POST.get("kind", ""))
-        return redirect("conversation", number)
+        then = whole_number(request.POST.get("then"))
+        return redirect("conversation-promise", number, then) if then else redirect("conversation", number)
+    frame = "cases/talk_panel.html" if request.htmx else "cases/talk.html"  # type: ignore[attr-defined]
+    return render(request, frame, panel_of(person, talk))
+
+
+def panel_of(person: Any, talk: Any) -> dict[str, Any]:
+    """What the panel shows: the case it is about, or cases to join and kinds to open one of."""
     case = queries.case_of(talk)
     seen = case is not None and queries.visible_to(person).filter(pk=case.pk).exists()
     mine = queries.of_customer(person, talk.customer)[:5] if talk.customer is not None and case is None else []
     may = person.may("conversations.tie", talk) and person.may("cases.open_case", talk.brand)
     kinds = _kinds(person, talk) if case is None and may else []
-    context = {"conversation": talk, "case": case, "seen": seen, "mine": mine, "may_tie": may, "kinds": kinds}
-    frame = "cases/talk_panel.html" if request.htmx else "cases/talk.html"  # type: ignore[attr-defined]
-    return render(request, frame, context)
+    return {"conversation": talk, "case": case, "seen": seen, "mine": mine, "may_tie": may, "kinds": kinds}
 
 
 def _kinds(person: Any, talk: Any) -> list[tuple[str, str]]:

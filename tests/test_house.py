@@ -490,3 +490,11 @@ def test_every_dependency_is_locked() -> None:
         re.split(r"[\s\[<>=!~;]", wanted)[0].lower().replace("_", "-") for wanted in project["project"]["dependencies"]
     }
     assert sorted(names - pins("app.lock").keys()) == []
+
+
+def test_every_command_that_is_offered_is_there() -> None:
+    """A listed command without its module ended in a traceback; one that is not listed cannot be called."""
+    from shouwen.commands import COMMANDS
+
+    there = {path.stem.removesuffix("_") for path in (PACKAGE / "commands").glob("[a-z]*_.py")}
+    assert set(COMMANDS) == there

@@ -24,7 +24,6 @@ COMMANDS: dict[str, str] = {
     "audit": "verify the sealed record",
     "backup": "copy the installation while it runs",
     "restore": "bring a backup back",
-    "calendar": "show or load the work calendar",
     "docs": "write docs/generated",
     "texts": "collect and compile the interface texts",
     "manage": "Django's own commands",

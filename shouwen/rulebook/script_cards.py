@@ -198,7 +198,8 @@ class ScriptBook:
         clauses, borrowed = self._clauses(situation.because, profile)
         origin = "borrowed" if borrowed else situation.origin
         if row:
-            clauses, origin = tuple(row.because), row.origin
+            clauses, borrowed = self._clauses(row.because, profile)
+            origin = "borrowed" if borrowed and row.origin == "source" else row.origin
         for at, pause in enumerate(seconds):
             last = situation.next if at == len(seconds) - 1 else ""
             yield Wait(pause, row.then[at] if row and at < len(row.then) else last, clauses, origin)

@@ -37,6 +37,11 @@ class Transfer(HandOver):
     why = forms.CharField(label=_("理由"), max_length=200)
 
 
+def reasons(allowed: list[str]) -> list[tuple[str, Any]]:
+    """Reasons to hang up first that a pack allows, as choices."""
+    return [(name, title) for name, title in ENDED_WHY if name in allowed]
+
+
 class End(forms.Form):
     ended_by = forms.ChoiceField(label=_("谁先挂"), choices=[("", _("待填")), *ENDED_BY], required=False)
     ended_why = forms.ChoiceField(label=_("先挂的原因"), choices=[("", _("没有")), *ENDED_WHY], required=False)
@@ -67,6 +72,11 @@ class Record(End):
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     field_order = ("gist", "no_case_why", "ended_by", "ended_why", "promise", "promise_due_at")
+
+    def __init__(self, *args: Any, allowed: list[str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        field: Any = self.fields["ended_why"]
+        field.choices = [("", _("没有")), *reasons(allowed)]
 
 
 class Asked(forms.Form):

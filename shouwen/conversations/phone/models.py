@@ -19,6 +19,10 @@ ENDED_WHY = [
     ("silence", _("客户无声，已两次提示")),
     ("bad_line", _("线路不好，客户同意")),
     ("abuse", _("辱骂，提醒后仍不改")),
+    ("inaudible", _("听不清，已请客户换电话")),
+    ("noise", _("噪音大，已请客户换电话")),
+    ("no_reply", _("无应答，已两次提示")),
+    ("finished", _("已办完，客户没有挂机")),
 ]
 EVENTS = ("ringing", "answered", "transfer", "hold", "unhold", "ended", "missed")
 

@@ -6,7 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from shouwen.conversations.phone.models import ENDED_WHY
 from shouwen.rulebook import queries as rulebook
+
+#: Rows that ask for the customer's word before a hold or a mute; the logistics article only says to ask him to wait.
+CONSENT = ("S2-3.5.22", "S2-2.3.6", "S2-5.5.21")
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,16 @@ class Rules:
     def wants(self) -> list[str]:
         """What has to be written down after a call: gist, outcome, ended_by."""
         return [str(each) for each in self.value("call.record").value]
+
+    def hang_up_first(self) -> Value:
+        """For which reasons we may hang up first; every one while an older edition does not say."""
+        key = "call.hang_up_first"
+        return self.value(key) if key in self.pack.settings else Value([each for each, _title in ENDED_WHY], (), "gap")
+
+    def consent(self) -> str:
+        """The clause by which a customer is asked before he waits: the house's own, else the one most houses share."""
+        _sample, clauses = self.words("CS-20")
+        return next((each for each in clauses if each in CONSENT), CONSENT[0])
 
     def words(self, situation: str) -> tuple[str, tuple[str, ...]]:
         """A sample of what to say in a situation of the telephone, with its clauses; nothing when the pack has none."""

@@ -44,9 +44,11 @@ def record(
         raise MoveRefused(_("通话结束后再填记录。"))
     if call.recorded_at is not None:
         raise MoveRefused(_("这通电话已有记录。"))
+    # what the exchange heard stands; only what nobody knows is asked
+    ended_by = call.ended_by if call.exchange_id and call.ended_by else ended_by or call.ended_by
     check_hanging_up(call, ended_by, ended_why)
     values = {"gist": gist.strip()[:GIST], "no_case_why": no_case_why.strip()[:200]}
-    values |= {"ended_by": ended_by or call.ended_by, "promise": promise.strip()[:200]}
+    values |= {"ended_by": ended_by, "promise": promise.strip()[:200]}
     values["ended_why"] = ended_why if values["ended_by"] == "us" else ""
     for name, value in values.items():
         setattr(call, name, value)

@@ -89,10 +89,11 @@ def put_away(call: Call, *, by: Any) -> None:
 
 
 def _pause(call: Call, kind: str, *, has_consent: bool) -> None:
+    rules = of_brand(call.brand)
     if not has_consent:
         sentence = _("先问客户是否愿意等，同意后再按。")
-        raise Unacceptable(sentence, details={"has_consent": sentence}, clause="S2-3.5.22")
-    limit = int(of_brand(call.brand).value("call.hold_limit").value)
+        raise Unacceptable(sentence, details={"has_consent": sentence}, clause=rules.consent())
+    limit = int(rules.value("call.hold_limit").value)
     Pause.objects.create(call=call, kind=kind, has_consent=True, limit=limit, started_at=clock.now())
 
 
@@ -179,8 +180,14 @@ def end(call: Call, *, by: Any, ended_by: str = "", ended_why: str = "") -> None
 
 
 def check_hanging_up(call: Call, ended_by: str, ended_why: str) -> None:
-    """Abuse is a reason only after the warnings of the pack (S2-2.3.19)."""
-    needed = of_brand(call.brand).value("call.abuse_warnings")
+    """Only for a reason of the pack; abuse after its warnings (S2-2.3.19), and not where a supervisor takes over."""
+    rules = of_brand(call.brand)
+    allowed, needed = rules.hang_up_first(), rules.value("call.abuse_warnings")
+    if ended_by == "us" and ended_why and ended_why not in allowed.value:
+        sentence = _("按这个品牌的规范，这不是我方先挂的理由。")
+        if ended_why == "abuse":
+            sentence = _("按这个品牌的规范，遇到辱骂不先挂机，请报现场主管。")
+        raise Unacceptable(sentence, details={"ended_why": sentence}, clause=(allowed.clauses or ("",))[0])
     if ended_by == "us" and ended_why == "abuse" and call.warnings < int(needed.value):
         sentence = _("提醒满 %(n)s 次仍不改才可以挂，现在是 %(now)s 次。") % {"n": needed.value, "now": call.warnings}
         raise Unacceptable(sentence, details={"ended_why": sentence}, clause=(needed.clauses or ("",))[0])

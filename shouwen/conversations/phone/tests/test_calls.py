@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
 
 from shouwen.conversations import queries as talks
-from shouwen.conversations.phone import actions, queries
+from shouwen.conversations.phone import actions, forms, queries
 from shouwen.conversations.phone.models import Call
 from shouwen.conversations.phone.rules import of_brand
 from shouwen.customers import actions as customers
 from shouwen.kernel import clock, worklist
 from shouwen.kernel.models import Fact
+from shouwen.kernel.policy import SYSTEM
 from shouwen.kernel.refusals import MoveRefused, Refused, Unacceptable
 from shouwen.kernel.testing import facts_of
 from shouwen.rulebook import actions as rulebook
+from shouwen.rulebook import queries as packs
 
 pytestmark = pytest.mark.django_db
 NUMBER = "138 0013 8206"
+REASON = re.compile("原因记“(.+?)”").findall
 
 
 def ring(cast: Any, number: str = NUMBER, **more: Any) -> Call:
@@ -129,6 +133,38 @@ def test_hanging_up_for_abuse_needs_three_warnings(cast: Any) -> None:
     actions.warn(call, by=cast.clerk)
     actions.end(call, by=cast.clerk, ended_by="us", ended_why="abuse")
     assert not call.is_unfounded
+
+
+def test_where_the_supervisor_takes_over_abuse_is_no_reason_to_hang_up(cast: Any) -> None:
+    """These two articles soothe and call the floor supervisor, however often the customer was warned."""
+    houses = (("call-centre", "S2-3.4.16", "S2-3.5.22"), ("auto", "S2-5.4.15", "S2-5.5.21"))
+    for pack, abuse, consent in houses:
+        rulebook.publish_edition(packs.read_from_disk(pack), by=SYSTEM, in_force_from=clock.today())
+        cast.brand.pack = pack
+        cast.brand.save()
+        call = talking(cast)
+        with pytest.raises(Unacceptable) as refusal:
+            actions.hold(call, by=cast.clerk, has_consent=False)
+        assert refusal.value.clause == consent
+        for _turn in range(4):
+            actions.warn(call, by=cast.clerk)
+        with pytest.raises(Unacceptable) as refusal:
+            actions.end(call, by=cast.clerk, ended_by="us", ended_why="abuse")
+        assert refusal.value.clause == abuse
+        actions.end(call, by=cast.clerk, ended_by="us", ended_why="finished")  # S2-3.6.35: announced, then hung up
+        assert not call.is_unfounded
+
+
+@pytest.mark.parametrize("name", sorted(packs.packs_on_disk()))
+def test_every_reason_a_card_tells_to_write_down_can_be_chosen(name: str) -> None:
+    pack = packs.read_from_disk(name)
+    choices = [str(title) for _name, title in forms.reasons(pack.settings["call.hang_up_first"].value)]
+    cards = [card for profile in ("", "A2", "A3", "A5") for card in packs.ScriptBook(pack).cards(profile)]
+    told = {
+        words for card in cards for each in (card.next, *(wait.then for wait in card.waits)) for words in REASON(each)
+    }
+    assert {"无声", "听不清"} <= told
+    assert not [words for words in told if not any(words in title for title in choices)]
 
 
 def test_a_call_is_not_written_down_without_a_case_or_a_reason(cast: Any) -> None:

@@ -167,3 +167,18 @@ def test_a_person_of_another_brand_has_no_extension_here(cast: Any, exchange: An
         actions.keep_extension(exchange, by=cast.administrator, number="8003", person=cast.stranger)
     with pytest.raises(Refused):
         actions.keep_extension(exchange, by=cast.supervisor, number="8003", person=cast.clerk)
+
+
+def test_who_hung_up_is_what_the_exchange_heard_whatever_the_clerk_writes(cast: Any, exchange: Any) -> None:
+    report(exchange, "ringing", 0, **{"from": NUMBER, "extension": "8001"})
+    report(exchange, "answered", 5, extension="8001")
+    report(exchange, "ended", 30, ended_by="us")
+    call = queries.of_exchange(exchange, "c-1")
+    assert call is not None
+    written = {"gist": "问到货时间", "no_case_why": "当场答复"}
+    with pytest.raises(Unacceptable):  # never warned
+        actions.record(call, by=cast.clerk, **written, ended_by="", ended_why="abuse")
+    call.refresh_from_db()
+    actions.record(call, by=cast.clerk, **written, ended_by="caller")
+    call.refresh_from_db()
+    assert (call.ended_by, call.is_unfounded) == ("us", True)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from shouwen.conversations import queries as talks
 from shouwen.conversations.phone import actions, forms, queries
 from shouwen.conversations.phone.happening import Seen, events_of
-from shouwen.conversations.phone.models import ENDED_BY, ENDED_WHY, Call
+from shouwen.conversations.phone.models import ENDED_BY, Call
 from shouwen.conversations.phone.rules import Rules, of_brand
 from shouwen.customers import queries as customers
 from shouwen.kernel import clock
@@ -76,7 +76,7 @@ def _front(person: Any, call: Call) -> dict[str, Any]:
         "unasked": any(not each.has_consent for each in pauses),
         "takers": [(each, each.pk in talking) for each in takers],
         "ended_by": ENDED_BY,
-        "ended_why": ENDED_WHY,
+        "ended_why": forms.reasons(rules.hang_up_first().value),
         "asking": asking(rules),
         "now": clock.now(),
     }

@@ -128,7 +128,8 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     may_record = shown.state == "ended" and shown.recorded_at is None and person.may("phone.handle", shown)
     given = request.POST if request.method == "POST" else None
     initial = {"ended_by": shown.ended_by, "ended_why": shown.ended_why}
-    form = forms.Record(given, initial=initial)
+    allowed = of_brand(shown.brand).hang_up_first().value
+    form = forms.Record(given, initial=initial, allowed=allowed)
     if given is not None:
         require(person, "phone.handle", shown)
         if form.is_valid():

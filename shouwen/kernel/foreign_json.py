@@ -1,8 +1,9 @@
 """JSON as others send it: read into what can be kept.
 
-JSON may write half of a sign that takes two (a lone surrogate, as a text cut in the middle of an emoji has), or a NUL; no
-database, cipher or wire takes the first, PostgreSQL no NUL. They are read as U+FFFD, so that the rest of what was said is
-not lost with them. NaN and Infinity, which Python reads though JSON knows no such numbers, make it none.
+JSON may write half of a sign that takes two (a lone surrogate, as a text cut in the middle of an emoji has); no database,
+cipher or wire takes it. It is read as U+FFFD, so that the rest of what was said is not lost with it. A NUL, which says
+nothing and which PostgreSQL keeps in no text, is left out. NaN and Infinity, which Python reads though JSON knows no such
+numbers, make it none.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import math
 import re
 from typing import Any
 
-_UNKEPT = re.compile("[\0\ud800-\udfff]")
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def read(body: bytes | str) -> Any:
@@ -29,7 +30,7 @@ def _no_number(name: str) -> Any:
 
 def _whole(value: Any) -> Any:
     if isinstance(value, str):
-        return _UNKEPT.sub("\ufffd", value)
+        return _HALF.sub("\ufffd", value.replace("\0", ""))
     if isinstance(value, list):
         return [_whole(each) for each in value]
     if isinstance(value, dict):

@@ -34,6 +34,7 @@ from shouwen.conversations.wording import actions as wording
 from shouwen.conversations.wording import queries as alarms
 from shouwen.conversations.wording.tests.test_wording import parameter
 from shouwen.customers import actions as customers
+from shouwen.customers import queries as known
 from shouwen.kernel import clock, jobs
 from shouwen.kernel.models import Fact
 from shouwen.kernel.refusals import MoveRefused, Unacceptable
@@ -210,12 +211,12 @@ def test_a_draft_that_cannot_be_kept_is_refused_and_not_a_fault_of_ours(cast: An
     assert answer.status_code in (200, 400)
 
 
-def test_a_nul_by_another_name_of_the_body_is_kept_as_no_sign(cast: Any, at: Any) -> None:
+def test_a_nul_by_another_name_of_the_body_is_not_kept(cast: Any, at: Any) -> None:
     widget, talk = talking(cast)
     head = {"HTTP_AUTHORIZATION": f"Bearer {widget.token}", "HTTP_ORIGIN": SITE}
     body = r'{"once": "nul-nul-nul", "text": "货\u0000呢"}'
     assert widget.client.post("/chat/visit/messages/", body, content_type="text/plain", **head).status_code == 201
-    assert talk.messages.order_by("-pk").first().text == "货\ufffd呢"
+    assert talk.messages.order_by("-pk").first().text == "货呢"
 
 
 def test_a_letter_dated_beyond_the_calendar_is_taken_in(cast: Any, at: Any) -> None:
@@ -259,9 +260,10 @@ def test_words_around_the_number_of_a_case_are_no_fault_of_its_customer(cast: An
     assert Client().post("/follow/", {"number": "没有编号"}).status_code == 422
 
 
-def test_a_pasted_page_in_the_search_for_a_customer_finds_nobody_and_breaks_nothing(cast: Any, at: Any) -> None:
-    answer = tried(signed_in(cast.clerk), "post", reverse("intake"), {"q": "长" * 70_000})
-    assert answer.status_code < 500
+def test_a_pasted_page_in_the_search_for_a_customer_finds_nobody_and_breaks_nothing(cast: Any) -> None:
+    """SQLite takes no pattern of that length, and the whole intake was lost with it."""
+    customers.register(by=cast.clerk, brand=cast.brand, name="王五")
+    assert known.recognise(cast.clerk, cast.brand, "长" * 70_000) == []
 
 
 def test_words_without_the_forms_mark_are_not_taken_for_a_copy_of_others(
@@ -302,9 +304,9 @@ def test_a_file_late_in_a_long_talk_is_still_shown_to_its_visitor(cast: Any, at:
 
 def test_no_browser_history_tells_who_a_page_was_about(cast: Any, at: Any) -> None:
     found = conversation(cast, sender="欧阳静 <ouyang@example.cn>")
-    known = customers.register(by=cast.clerk, brand=cast.brand, name="欧阳静", phone="13800138206")
+    she = customers.register(by=cast.clerk, brand=cast.brand, name="欧阳静", phone="13800138206")
     client = signed_in(cast.clerk)
-    for address in (reverse("conversation", args=[found.number]), reverse("customer", args=[known.pk])):
+    for address in (reverse("conversation", args=[found.number]), reverse("customer", args=[she.pk])):
         title = client.get(address).content.decode().partition("<title>")[2].partition("</title>")[0]
         assert title and "欧阳静" not in title and "ouyang" not in title, address
 
@@ -361,9 +363,9 @@ def test_a_false_alarm_about_him_is_kept_from_who_keeps_the_rules(cast: Any, at:
 
 def test_a_callers_number_becomes_a_customers_only_as_a_change_of_the_customer(cast: Any, at: Any) -> None:
     """Codes for his cases go to his numbers: nobody gets one by being named in a call."""
-    known = customers.register(by=cast.clerk, brand=cast.brand, name="王五", phone="13800138206")
+    he = customers.register(by=cast.clerk, brand=cast.brand, name="王五", phone="13800138206")
     call = phone.ring(by=cast.clerk, brand=cast.brand, number="13900139000")
-    phone.name_caller(call, by=cast.clerk, customer=known)
-    told = Fact.objects.filter(about_kind="customer", about_id=known.pk, kind="customer.changed")
+    phone.name_caller(call, by=cast.clerk, customer=he)
+    told = Fact.objects.filter(about_kind="customer", about_id=he.pk, kind="customer.changed")
     assert [fact.refs["fields"] for fact in told] == [["phone"]]
-    assert known.contacts.count() == 2
+    assert he.contacts.count() == 2

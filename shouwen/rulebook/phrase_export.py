@@ -9,7 +9,7 @@ from shouwen.rulebook.phrase_text import FOLDING
 from shouwen.rulebook.phrases import guard
 
 #: Changes when the form of what is exported changes: addresses that name an export by its content name this too.
-SCHEMA = 4
+SCHEMA = 5
 
 
 def export(pack: Pack) -> dict[str, Any]:
@@ -72,4 +72,6 @@ def export(pack: Pack) -> dict[str, Any]:
 
 def _weighing(rule: Weighing | None) -> dict[str, float] | None:
     """From when on the weights count (phrase_weighing.py reads them); None where the pack does not ask them."""
-    return None if rule is None else {name: float(getattr(rule, name)) for name in ("innocent", "fault", "also")}
+    return (
+        None if rule is None else {name: float(getattr(rule, name)) for name in ("innocent", "fault", "brief", "also")}
+    )

@@ -104,13 +104,14 @@ class Turn(Cited):
 class Weighing(Sheet):
     """How far the weights of characters are believed: shares of fault between 0 and 1 (docs/packs.md).
 
-    Below `innocent` soft findings are taken back; from `fault` on the likeliest family is named, and others too whose
-    share of the fault is above `also`.
+    Below `innocent` soft findings are taken back; from `fault` on (in two or three characters from `brief` on) the
+    likeliest family is named, and others too whose share of the fault is above `also`.
     """
 
     id: str
     innocent: float = Field(default=0.3, ge=0, le=1)
     fault: float = Field(default=0.55, ge=0, le=1)
+    brief: float = Field(default=0.6, ge=0, le=1)
     also: float = Field(default=0.25, ge=0, le=1)
     note: str = ""
 

@@ -18,12 +18,15 @@ from shouwen.rulebook.phrase_text import STOPS, Text
 FILE = Path(__file__).with_name("phrase_weights.tsv")
 ZERO, STEP = 80, 0.1  # a weight is one letter: chr(ZERO + weight / STEP), within the printable ones
 WHOLE = 60  # up to so many characters are weighed as one
-LEAST = 4  # what is shorter accuses nobody: patterns know such words whole
+LEAST = 2  # one character accuses nobody: patterns know such words whole
+BRIEF = 4  # what is shorter has to sound worse before it accuses: few stretches speak for it
 ENOUGH = 20  # a longer text is weighed by its sentences, short ones together
 COURTESY = "请您谢麻烦抱歉吗帮为"  # a character of each; what they say in their place, the weights know
 _DIGIT = re.compile(r"[0-9]")
 _BEYOND = re.compile(r"[^\u0000-\uffff]")  # pictures beyond the first plane, all alike
 _FIGURE = re.compile(r"[0-9零一二三四五六七八九十百千万幺]")
+_NUMBER = re.compile(r"[0-9零一二三四五六七八九十百千万幺两点.]*[0-9零一二三四五六七八九十百千万幺]")
+STEPS = "再先后按点选转拐填签交"  # a character of each: what is told step after step
 QUOTED = "“"  # what stands for a quotation, whatever it says
 
 
@@ -125,9 +128,17 @@ def features(stretch: str) -> set[str]:
 
 
 def shape(framed: str) -> set[str]:
-    """How long, how many figures in a row of clauses, and whether there is any courtesy: what no three characters show."""
+    """What no three characters show: how long it is, how many figures, numbers and steps it tells in how many clauses,
+    and whether there is any courtesy."""
     figures, clauses = len(_FIGURE.findall(framed)), framed.count(",") + framed.count("。") + 1
-    told = [f"⟨length {min(6, len(framed) // 6)}⟩", f"⟨figures {min(5, figures // 4)}⟩", f"⟨clauses {min(5, clauses)}⟩"]
+    told = [
+        f"⟨length {min(6, len(framed) // 6)}⟩",
+        f"⟨figures {min(5, figures // 4)}⟩",
+        f"⟨clauses {min(5, clauses)}⟩",
+        f"⟨numbers {min(6, len(_NUMBER.findall(framed)))}⟩",
+        f"⟨share {figures * 4 // len(framed)}⟩",
+        f"⟨steps {min(5, sum(framed.count(each) for each in STEPS))}⟩",
+    ]
     plain = "curt" if not any(each in framed for each in COURTESY) else "kind"
     return {*told, *(f"{each}{plain}" for each in told), f"⟨{plain}⟩"}
 

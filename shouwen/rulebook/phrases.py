@@ -9,7 +9,7 @@ from shouwen.rulebook.phrase_patterns import Matcher, Pattern, compile_pattern
 from shouwen.rulebook.phrase_sheets import Phrase, Situation
 from shouwen.rulebook.phrase_steps import disordered, has, is_whole, lacking, steps_for
 from shouwen.rulebook.phrase_text import Text, read
-from shouwen.rulebook.phrase_weighing import LEAST, sounds_innocent, weigher
+from shouwen.rulebook.phrase_weighing import BRIEF, LEAST, sounds_innocent, weigher
 
 __all__ = ["Finding", "Guard", "Judgement", "Utterance", "guard", "steps_for"]
 
@@ -230,7 +230,8 @@ class Guard:
         named = {each.family for each in kept}
         allowed = set(situation.allows) if situation else set()
         for each in [] if whole else weights:
-            if each.fault < rule.fault or each.end - each.start < LEAST:
+            long = each.end - each.start
+            if long < LEAST or each.fault < (rule.brief if long < BRIEF else rule.fault):
                 continue
             likeliest = sorted(each.shares, key=lambda family: -each.shares[family])
             for family in [likeliest[0], *(other for other in likeliest[1:3] if each.shares[other] > rule.also)]:

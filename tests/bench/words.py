@@ -3,7 +3,7 @@
 `tests/words/*.tsv` holds sentences written by hand, never made from the patterns; `part` says whether they were looked
 at while the patterns were written and the weights learned (`open`) or kept for judging (`held`). Those of `writers.tsv`
 come from ten writers of ten trades who knew the families and had seen neither patterns nor sheets; `service`,
-`shopper`, `examiner` and `inspector` are held whole. `plain.tsv` is what clerks say all day (`ordinary`, family -): innocent, and no near miss. The older held ones (`plain`, `colloquial`) are by the hand that wrote the patterns, and strict. Speed is given against reading JSON alone.
+`shopper`, `examiner` and `inspector` are held whole. `brief.tsv` is answers of a few characters, offending and innocent. `plain.tsv` is what clerks say all day (`ordinary`, family -): innocent, and no near miss. The older held ones (`plain`, `colloquial`) are by the hand that wrote the patterns, and strict. Speed is given against reading JSON alone.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 // The phrase guard in the page: shouwen/rulebook/phrases.py over the exported pack, with the same findings.
 import { pieces, read, sentence, type Text } from "./fold";
-import { LEAST, type Weight, Weigher } from "./weigh";
+import { BRIEF, LEAST, type Weight, Weigher } from "./weigh";
 import type { Exported, Finding, Hit, Index, Judgement, Phrase, Situation, Span, Step, Utterance } from "./shapes";
 
 /** Stands for the phrase of a finding that no pattern made. */
@@ -78,7 +78,8 @@ export class Guard {
     const kept = found.filter((each) => isSure(each) || !known.includes(each.family) || !soundsInnocent(each, heard, rule.innocent));
     const named = new Set(kept.map(({ family }) => family));
     for (const each of whole ? [] : weights) {
-      if (each.fault < rule.fault || each.end - each.start < LEAST) continue;
+      const long = each.end - each.start;
+      if (long < LEAST || each.fault < (long < BRIEF ? rule.brief : rule.fault)) continue;
       for (const [at, [family, share]] of each.likeliest.entries()) {
         if ((at && share <= rule.also) || !(family in this.pack.families) || named.has(family) || situation?.allows.includes(family)) continue;
         const [start, end] = this.weigher.worst(text, each, family);

@@ -49,7 +49,7 @@ export interface Exported {
   edition: string;
   profile: string;
   families: Record<string, { title: string; severity: Severity; rewrites: string[]; clauses: string[]; origin: string; spoken: boolean }>;
-  weighing: { innocent: number; fault: number; also: number } | null;
+  weighing: { innocent: number; fault: number; brief: number; also: number } | null;
   phrases: Record<string, Phrase>;
   leads: Record<string, { reach: number; families: string[]; overlap: string[] }>;
   elements: Record<string, string[]>;

@@ -7,12 +7,16 @@ const STEP = 0.1;
 const WHOLE = 60;
 const ENOUGH = 20;
 /** What is shorter accuses nobody. */
-export const LEAST = 4;
+export const LEAST = 2;
+/** What is shorter has to sound worse before it accuses. */
+export const BRIEF = 4;
 const STOPS = "。?!";
 const MARKS = ",。?!";
 const QUOTED = "“";
 const COURTESY = "请您谢麻烦抱歉吗帮为";
 const FIGURE = /[0-9零一二三四五六七八九十百千万幺]/g;
+const NUMBER = /[0-9零一二三四五六七八九十百千万幺两点.]*[0-9零一二三四五六七八九十百千万幺]/g;
+const STEPS = "再先后按点选转拐填签交";
 const KEPT = 4000;
 
 /** How a stretch sounds: all faults together, and the families, likeliest first with their shares. */
@@ -133,7 +137,7 @@ function features(stretch: string): Set<string> {
   return found;
 }
 
-/** How long, how many figures in how many clauses, and whether there is any courtesy. */
+/** How long, how many figures, numbers and steps in how many clauses, and whether there is any courtesy. */
 function shape(framed: string): string[] {
   const figures = framed.match(FIGURE)?.length ?? 0;
   const clauses = framed.split(/[,。]/).length;
@@ -141,6 +145,9 @@ function shape(framed: string): string[] {
     `⟨length ${Math.min(6, Math.floor(framed.length / 6))}⟩`,
     `⟨figures ${Math.min(5, Math.floor(figures / 4))}⟩`,
     `⟨clauses ${Math.min(5, clauses)}⟩`,
+    `⟨numbers ${Math.min(6, framed.match(NUMBER)?.length ?? 0)}⟩`,
+    `⟨share ${Math.floor((figures * 4) / framed.length)}⟩`,
+    `⟨steps ${Math.min(5, [...framed].filter((each) => STEPS.includes(each)).length)}⟩`,
   ];
   const manner = [...COURTESY].some((each) => framed.includes(each)) ? "kind" : "curt";
   return [...told, ...told.map((each) => each + manner), `⟨${manner}⟩`];

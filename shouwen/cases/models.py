@@ -28,13 +28,8 @@ CHANNELS = [
 ]
 TRUTH = [("yes", _("是")), ("no", _("否")), ("partly", _("部分"))]
 SATISFACTION = [("satisfied", _("满意")), ("fair", _("一般")), ("dissatisfied", _("不满意"))]
-REMEDIES = [
-    ("money", _("赔款")),
-    ("repair", _("修复")),
-    ("replace", _("更换或补发")),
-    ("redo", _("重新办理")),
-    ("other", _("其他")),
-]
+REMEDIES = [("money", _("赔款")), ("repair", _("修复")), ("replace", _("更换或补发")), ("redo", _("重新办理"))]
+REMEDIES += [("other", _("其他"))]
 COMPENSATION = [("given", _("已决定补偿")), ("none", _("不补偿，理由已写明"))]
 
 

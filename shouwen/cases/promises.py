@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -35,6 +35,7 @@ class Spoken:
     has_case: bool = False
     owner: Any = None
     may_keep: bool = False
+    is_newest: bool = False
 
 
 def is_said(message: Any) -> bool:
@@ -63,7 +64,7 @@ def read_as(found: Promised) -> str:
         "close": _("按工作日历的下班时间算"),
         "week": _("按这一周最后一个工作日下班算"),
         "month": _("按这个月最后一个工作日下班算"),
-        "clock": _("没有说上午下午，按工作时间里的算"),
+        "clock": _("没有说上午下午，按工作时间算"),
         "past": _("说的时间写的时候已经过了，往后算"),
         "days": _("按工作日历数工作日"),
     }.get(found.read_as, "")
@@ -94,7 +95,8 @@ def spoken(person: Any, conversation: Any, messages: Iterable[Any]) -> dict[int,
             owner=case.owner if case is not None else None,
             may_keep=may_keep,
         )
-    return found
+    newest = max((pk for pk, each in found.items() if each.read is not None), default=None)
+    return {pk: replace(each, is_newest=pk == newest) for pk, each in found.items()}
 
 
 def with_sources(person: Any, made: Iterable[Promise]) -> list[Promise]:

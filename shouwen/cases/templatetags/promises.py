@@ -26,5 +26,6 @@ def spoken_in(context: Context, message: Any, thread: Iterable[dict[str, Any]]) 
 
 
 @register.filter
-def reading(found: Promised) -> str:
-    return promises.read_as(found)
+def reading(found: Promised | None) -> str:
+    """How its time was read; "" when it was said exactly, and for what reads like no promise."""
+    return promises.read_as(found) if found is not None else ""

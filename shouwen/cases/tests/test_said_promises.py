@@ -92,10 +92,13 @@ def test_what_is_said_to_be_no_promise_is_not_asked_about_again(client: Any, cas
 
 
 def test_a_plain_answer_shows_no_line(client: Any, cast: Any, talk: Any) -> None:
-    say(talk, cast.clerk, "您好，货今天上午已经到了，请查收。")
+    tied(talk, cast.clerk)
+    message = say(talk, cast.clerk, "您好，货今天上午已经到了，请查收。")
     client.force_login(cast.clerk)
     page = client.get(f"/conversations/{talk.number}/").content.decode()
     assert "您答应了" not in page and "promise-mark" in page
+    form = client.get(f"/conversations/{talk.number}/messages/{message.pk}/promise/").context["form"]
+    assert form.initial == {"what": message.text}
 
 
 def test_a_time_that_is_over_is_said_to_be_and_agreed_anew(client: Any, at: Any, cast: Any, talk: Any) -> None:

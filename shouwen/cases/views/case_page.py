@@ -252,7 +252,8 @@ def _customer(person: Any, case: Any, doable: Doable) -> dict[str, Any]:
         return {
             "contacts": [],
             "promises_title": _("对客户的承诺"),
-            "promises": with_sources(person, case.promises.order_by("due_at")),
+            "promises": with_sources(person, case.promises.filter(state__in=("open", "broken")).order_by("due_at")),
+            "may_settle": doable.may("cases.settle_promise"),
             "sees_number": False,
         }
     customer = customers.standing_for(case.customer)

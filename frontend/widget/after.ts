@@ -96,7 +96,7 @@ export class After {
       const name = t(`rate${score}` as Word);
       const radio = el("input", { type: "radio", name: "score", value: score, id: `s${score}`, "aria-label": `${score} ${name}` });
       radio.addEventListener("change", () => {
-        say(chosen, name);
+        say(chosen, score > 1 && score < 5 ? name : ""); // the ends are named beside it
         show(problem, false);
       });
       scores.append(el("span", { class: "score" }, radio, el("label", { for: `s${score}`, "aria-hidden": "true" }, String(score))));

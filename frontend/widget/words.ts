@@ -26,7 +26,7 @@ const WORDS = {
     "您填的和说的只用来办理这次的事，由我们的客服保存。这台设备只记住这次会话，结束后可以清除。",
     "What you write is used to handle this matter only and is kept by our service team. This device remembers this chat only; you can clear it afterwards.",
   ],
-  needed: ["“{label}”还没有填。", "Please fill in: {label}."],
+  needed: ["“{label}”还没有填。", "“{label}” is not filled in."],
   badPhone: ["请核对电话号码。", "Please check the telephone number."],
   badEmail: ["请核对邮箱地址。", "Please check the e-mail address."],
 

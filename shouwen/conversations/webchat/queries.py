@@ -208,18 +208,24 @@ def file_shown(visit: Visit, pk: int) -> Attachment | None:
 
 
 def words_for(visit: Visit, said: Any) -> str:
-    """The words of a message for its visitor: the number in his answers to the form is masked, whosever it is.
+    """The words of a message for its visitor: his answers to the form under the questions as he was asked them, in
+    his language, and with the number masked, whosever it is.
 
     It stands masked there already when the house knows it; else he could ask us whose number is registered.
     """
     if said.once != f"chat:{visit.pk}:{FORM}":
         return str(said.text)
-    heads = [f"{each['label']}：" for each in visit.channel.form if each["kind"] == "phone"]
-    lines = []
-    for line in said.text.split("\n"):
-        head = next((each for each in heads if line.startswith(each)), None)
-        lines.append(line if head is None else head + preform.masked(line.removeprefix(head)))
-    return "\n".join(lines)
+    return "\n".join(_answer_for(visit, line) for line in said.text.split("\n"))
+
+
+def _answer_for(visit: Visit, line: str) -> str:
+    for field in visit.channel.form:
+        head = f"{field['label']}："
+        if line.startswith(head):
+            value = line.removeprefix(head)
+            asked = f"{field['label_en']}: ".replace("?:", "?") if visit.language == "en" else head
+            return asked + (preform.masked(value) if field["kind"] == "phone" else value)
+    return line
 
 
 def last_shown(visit: Visit) -> int:

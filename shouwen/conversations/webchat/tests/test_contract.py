@@ -332,3 +332,18 @@ def test_whoever_is_known_is_joined_and_the_widget_never_says_so(cast: Any, at: 
     assert set(told[0]) == set(told[1])
     assert "王五" not in str(told[0])
     assert "13800138206" not in Message.objects.filter(conversation=ours.conversation).first().text
+
+
+def test_a_visitor_reads_his_answers_under_the_questions_in_his_language(cast: Any, at: Any) -> None:
+    from shouwen.conversations.webchat import queries
+
+    web = web_channel(cast)
+    Widget(web).start(phone="13900139000", question="Where is it?")
+    seen = Visit.objects.get()
+    said = Message.objects.filter(conversation=seen.conversation).first()
+    asked = {field["kind"]: field for field in web.form}
+    assert queries.words_for(seen, said).startswith(f"{asked['phone']['label']}：")
+    seen.language = "en"
+    shown = queries.words_for(seen, said)
+    assert shown.startswith(asked["phone"]["label_en"]) and asked["textarea"]["label_en"] in shown
+    assert "：" not in shown and "13900139000" not in shown

@@ -100,7 +100,7 @@ def field_of(pack: Pack, setting: Setting, now: Any) -> forms.Field:
     more: dict[str, Any] = {"label": label, "initial": now}
     match setting.type:
         case "bool":
-            yes = {"initial": "yes" if now in (True, "true") else "no"}
+            yes: dict[str, Any] = {"initial": "yes" if now in (True, "true") else "no"}
             return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, label=label, **yes)
         case "duration":
             said = _("填 0 就是“%(words)s”。") % {"words": setting.empty} if setting.empty else ""

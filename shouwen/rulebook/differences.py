@@ -7,7 +7,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from shouwen.rulebook import reading, wording
+from shouwen.rulebook import reading, setting_words, wording
 from shouwen.rulebook.packs import Pack
 from shouwen.rulebook.sheets import RowSheet, TableSheet
 
@@ -158,7 +158,7 @@ def _columns(before: TableSheet, after: TableSheet) -> list[CellChange]:
 
 def _settings(before: Pack, after: Pack) -> list[tuple[str, str, str, str]]:
     return [
-        (id, new.title, wording.value(old, old.value), wording.value(new, new.value))
+        (id, new.title, setting_words.said(before, old, old.value), setting_words.said(after, new, new.value))
         for id, new in after.settings.items()
         if (old := before.settings.get(id)) is not None and old != new
     ]

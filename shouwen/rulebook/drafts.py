@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import Unacceptable, told_on
-from shouwen.rulebook import actions, differences, queries, wording
+from shouwen.rulebook import actions, differences, queries, setting_words, wording
 from shouwen.rulebook.draft_forms import AboutForm, BeginForm, ReplayForm
 from shouwen.rulebook.forms import SettingForm
 from shouwen.rulebook.models import Replay, RuleDraft
@@ -160,8 +160,10 @@ def parameters(request: Any, pk: int) -> HttpResponse:
     rows = [
         {
             "setting": each,
-            "value": wording.value(each, each.value),
-            "before": wording.value(each, before.settings[id].value) if id in before.settings else "",
+            "value": setting_words.said(pack, each, each.value),
+            "before": setting_words.said(before, before.settings[id], before.settings[id].value)
+            if id in before.settings
+            else "",
             "is_changed": id not in before.settings or before.settings[id].value != each.value,
         }
         for id, each in pack.settings.items()
@@ -174,10 +176,11 @@ def parameter(request: Any, pk: int, key: str) -> HttpResponse:
     shown = draft_of(request, pk)
     if request.method == "POST":
         require(request.person, "rulebook.edit_draft", shown)
-    setting = queries.pack_of_draft(shown).settings.get(key)
+    pack = queries.pack_of_draft(shown)
+    setting = pack.settings.get(key)
     if setting is None:
         raise Http404
-    form = SettingForm(request.POST or None, setting=setting, now=setting.value)
+    form = SettingForm(request.POST or None, pack=pack, setting=setting, now=setting.value)
     del form.fields["reason"]  # the draft has one for all its changes
     if request.method == "POST" and form.is_valid():
         with told_on(form):
@@ -187,7 +190,7 @@ def parameter(request: Any, pk: int, key: str) -> HttpResponse:
     context = {
         "setting": setting,
         "form": form,
-        "value": wording.value(setting, setting.value),
+        "value": setting_words.said(pack, setting, setting.value),
         **frame(request, shown),
     }
     return render(request, "rulebook/draft_setting.html", context, status=422 if form.errors else 200)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shouwen.kernel import clock
-
-YES_NO = (("yes", _("是")), ("no", _("否")))
+from shouwen.rulebook import setting_fields, setting_words
+from shouwen.rulebook.setting_fields import YES_NO
 
 
 class DayInput(forms.DateInput):
@@ -28,39 +27,16 @@ class SettingForm(forms.Form):
     field_order = ("value", "reason")
     reason = forms.CharField(label=_("理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, setting: Any, now: Any = None, **more: Any) -> None:
+    def __init__(self, *args: Any, pack: Any, setting: Any, now: Any = None, **more: Any) -> None:
         super().__init__(*args, **more)
         self.setting = setting
-        self.fields["value"] = self._field(now)
+        self.unit = setting_words.unit(setting)
+        self.fields["value"] = setting_fields.field_of(pack, setting, now)
         self.order_fields(self.field_order)
 
-    def _field(self, now: Any) -> forms.Field:
-        kind, label = self.setting.type, _("改成")
-        if kind == "bool":
-            shown = "yes" if now else "no"
-            return forms.ChoiceField(label=label, choices=YES_NO, widget=forms.RadioSelect, initial=shown)
-        if isinstance(self.setting.domain, list) and kind == "text":
-            return forms.ChoiceField(label=label, choices=[(each, each) for each in self.setting.domain], initial=now)
-        if kind == "number":
-            return forms.DecimalField(label=label, initial=now)
-        if kind == "list":
-            shown = "、".join(str(each) for each in now or [])
-            return forms.CharField(label=label, initial=shown, help_text=_("几个值用顿号隔开。"))
-        hints = {"duration": _("写成 30m、8h、2d、1mo。"), "time": _("写成 09:00。"), "money": _("元，写成 50.00。")}
-        return forms.CharField(label=label, initial=now, max_length=200, help_text=hints.get(kind, ""))
-
     def value(self) -> Any:
-        """The value as a pack would write it: figures with a point are kept as text."""
-        given = self.cleaned_data["value"]
-        if self.setting.type == "bool":
-            return given == "yes"
-        if self.setting.type == "list":
-            return [
-                each.strip() for each in str(given).replace(",", "、").replace("，", "、").split("、") if each.strip()
-            ]
-        if isinstance(given, Decimal):
-            return int(given) if given == given.to_integral_value() else str(given)
-        return given
+        """The value as a pack would write it."""
+        return setting_fields.written(self.setting, self.cleaned_data["value"])
 
 
 class PublicationForm(forms.Form):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import Unacceptable, told_on
-from shouwen.rulebook import actions, queries, wording
+from shouwen.rulebook import actions, queries, setting_words
 from shouwen.rulebook.forms import SettingForm
 from shouwen.rulebook.models import Edition
 from shouwen.rulebook.packs import Pack
@@ -64,8 +64,8 @@ def _setting_row(pack: Pack, parameter: Any) -> dict[str, Any]:
     sheet = pack.settings[parameter.key]
     return {
         "parameter": parameter,
-        "value": wording.value(sheet, parameter.value),
-        "standard": wording.value(sheet, parameter.standard),
+        "value": setting_words.said(pack, sheet, parameter.value),
+        "standard": setting_words.said(pack, sheet, parameter.standard),
         "differs": parameter.value != parameter.standard,
     }
 
@@ -80,7 +80,7 @@ def setting(request: Any, brand: str, key: str) -> HttpResponse:
         raise Http404
     sheet = pack.settings[key]
     now = queries.setting(pack, owner.code, key)
-    form = SettingForm(request.POST or None, setting=sheet, now=now)
+    form = SettingForm(request.POST or None, pack=pack, setting=sheet, now=now)
     if request.method == "POST" and form.is_valid():
         with told_on(form):
             actions.change_setting(
@@ -93,14 +93,16 @@ def setting(request: Any, brand: str, key: str) -> HttpResponse:
             )
             messages.success(request, _("“%(title)s”已改，从现在起算。") % {"title": sheet.title})
             return redirect(f"{reverse('rulebook-settings')}?brand={owner.code}")
-    history = [(each, wording.value(sheet, each.value)) for each in queries.changes(owner.code, pack.id, key)[:50]]
+    history = [
+        (each, setting_words.said(pack, sheet, each.value)) for each in queries.changes(owner.code, pack.id, key)[:50]
+    ]
     context = {
         "brand": owner,
         "edition": edition,
         "setting": sheet,
-        "value": wording.value(sheet, now),
+        "value": setting_words.said(pack, sheet, now),
         "form": form,
-        "standard": wording.value(sheet, sheet.value),
+        "standard": setting_words.said(pack, sheet, sheet.value),
         "history": history,
         "may_change": request.person.may("rulebook.change_setting"),
     }

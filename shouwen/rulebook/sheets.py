@@ -268,11 +268,22 @@ class NoticesSheet(Sheet):
 
 
 class Setting(Cited):
+    """A parameter, and how it is said: `labels` of its values, or what they are codes `of`; the `unit` of a number;
+    what a duration `counts`; what `empty` (nothing, or no time) means; whether the order of a list matters."""
+
     id: str
     title: str
     type: Type
     value: Any
     domain: list[str] | str | None = None
+    labels: dict[str, str] = {}
+    of: Annotated[str, StringConstraints(pattern=r"^(|post|department|family|profile|row:.+)$")] = ""
+    unit: Literal[
+        "", "times", "days", "months", "seconds", "percent", "customers", "items", "points", "rings", "copies", "marks"
+    ] = ""
+    counts: Literal["", "calendar", "working"] = ""
+    empty: str = ""
+    ordered: bool = False
 
 
 class SettingsSheet(Sheet):

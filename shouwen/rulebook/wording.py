@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from shouwen.kernel import facts
+from shouwen.kernel import deadlines, facts
 
 QUOTED = re.compile(r'"([^"]*)"')
 UNITS = {"m": gettext_lazy("分钟"), "h": gettext_lazy("小时"), "d": gettext_lazy("天"), "mo": gettext_lazy("个月")}
@@ -81,11 +81,26 @@ def value(column: Any, given: Any) -> str:
     return str(labels.get(str(given), given))
 
 
-def span(text: str) -> str:
-    """`30m` → 30 分钟, `1d12h` → 1 天 12 小时; what is no duration stays as it is."""
+def span(text: str, units: Any = UNITS) -> str:
+    """`30m` → 30 分钟, `1d12h` → 1 天 12 小时, `PT2H` → 2 小时; what is no duration stays as it is."""
+    if not re.fullmatch(r"(\d+(mo|m|h|d))+", text):
+        text = plain_span(text)
     if not re.fullmatch(r"(\d+(mo|m|h|d))+", text):
         return text
-    return " ".join(f"{number} {UNITS[unit]}" for number, unit in re.findall(r"(\d+)(mo|m|h|d)", text))
+    return " ".join(f"{number} {units[unit]}" for number, unit in re.findall(r"(\d+)(mo|m|h|d)", text))
+
+
+def plain_span(text: str) -> str:
+    """Another way to write a duration (`PT2H`, `1w`) in months, days, hours and minutes: `2h`, `7d`."""
+    try:
+        read = deadlines.parse_span(text)
+    except deadlines.DeadlineError:
+        return text
+    if read.same_day:
+        return _("当天之内")
+    hours, minutes = divmod(int(read.exact.total_seconds()) // 60, 60)
+    parts = ((read.months, "mo"), (read.days, "d"), (hours, "h"), (minutes, "m"))
+    return "".join(f"{number}{unit}" for number, unit in parts if number) or "0m"
 
 
 #: Facts that packs start and stop clocks by, as people say them.

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shouwen.conversations.webchat import preform
+from shouwen.conversations.webchat import preform, questions
 from shouwen.conversations.webchat.models import LANGUAGES
 from shouwen.people import queries as people
 
@@ -15,6 +15,11 @@ FIRST_FORM = """name | 称呼 | Your name | text
 phone | 手机 | Mobile | phone
 email | 邮箱 | E-mail | email
 question | 想咨询什么 | How can we help? | textarea | 必填"""
+
+
+def first_rows() -> list[questions.Row]:
+    """What a new channel asks, to begin with."""
+    return questions.rows_of(preform.fields_of(FIRST_FORM))
 
 
 class Keep(forms.Form):
@@ -41,14 +46,6 @@ class Keep(forms.Form):
         widget=forms.Textarea({"rows": 2}),
         help_text=_("如“周一至周五 09:00-12:00 13:00-18:00”，节假日休息，也可写“节假日 …”或“每天 …”；留空按工作日历。"),
     )
-    form = forms.CharField(
-        label=_("先问的内容"),
-        required=False,
-        max_length=4000,
-        initial=FIRST_FORM,
-        widget=forms.Textarea({"rows": 5}),
-        help_text=_("每行：代号 | 中文 | 英文 | text、phone、email、choice 或 textarea | 必填 | 选项用 / 隔开"),
-    )
     languages = forms.MultipleChoiceField(
         label=_("语言"), choices=LANGUAGES, initial=["zh", "en"], widget=forms.CheckboxSelectMultiple
     )
@@ -65,9 +62,14 @@ class Keep(forms.Form):
         return [line.strip() for line in self.cleaned_data["sites"].splitlines() if line.strip()]
 
 
+def as_typed(form: forms.Form, data: Any) -> dict[str, Any]:
+    """What was sent as the beginning of another form: shown again, and not judged yet."""
+    return {name: field.widget.value_from_datadict(data, {}, name) for name, field in form.fields.items()}
+
+
 def initial_of(web: Any) -> dict[str, Any]:
     """What the form shows of a channel."""
     shared = ("title", "brand", "department", "opens_cases", "is_active")
     own = ("greeting", "greeting_en", "hours", "languages")
-    texts = {"sites": "\n".join(web.sites), "form": preform.lines_of(web.form)}
+    texts = {"sites": "\n".join(web.sites)}
     return {name: getattr(web.channel, name) for name in shared} | {name: getattr(web, name) for name in own} | texts

@@ -41,15 +41,6 @@ def fields_of(text: str) -> list[Field]:
     return found
 
 
-def lines_of(fields: list[Field]) -> str:
-    """The lines an administrator changes."""
-    rows = (
-        [each["name"], each["label"], each["label_en"], each["kind"], "必填" if each["required"] else "",
-         "/".join(each["choices"])] for each in fields
-    )  # fmt: skip
-    return "\n".join(" | ".join(row).rstrip(" |") for row in rows)
-
-
 def answered(fields: list[Field], given: Any) -> tuple[dict[str, str], list[str]]:
     """Clean answers by name, and the names of those that are missing or make no sense."""
     told = given if isinstance(given, dict) else {}
@@ -83,6 +74,11 @@ def masked(number: str) -> str:
 def first_of(fields: list[Field], answers: dict[str, str], kind: str) -> str:
     """The answer to the first field of a kind; "" when there is none."""
     return next((answers[each["name"]] for each in fields if each["kind"] == kind and each["name"] in answers), "")
+
+
+def is_name(text: str) -> bool:
+    """Whether a field may be called so."""
+    return bool(_NAME.fullmatch(text))
 
 
 def is_mail(value: str) -> bool:

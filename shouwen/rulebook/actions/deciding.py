@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from shouwen.kernel import clock, facts, memory
 from shouwen.kernel.models import about
+from shouwen.kernel.money import Money
 from shouwen.kernel.policy import SYSTEM, require
 from shouwen.kernel.refusals import Refused, Unacceptable
-from shouwen.rulebook import deciding, queries
+from shouwen.rulebook import deciding, queries, setting_words
 from shouwen.rulebook import facts as told
 from shouwen.rulebook.models import Decision, Edition, SettingChange
 from shouwen.rulebook.offered import reckoners
@@ -133,7 +134,7 @@ def change_setting(*, by: Any, brand: str, pack: Pack, key: str, value: Any, rea
         raise Unacceptable(_("没有这个参数。"))
     if not reason.strip():
         raise Unacceptable(_("请写明理由。"), details={"reason": _("请写明理由。")})
-    problem = pack_value_problem(pack.settings[key], value)
+    problem = pack_value_problem(pack, pack.settings[key], value)
     if problem:
         raise Unacceptable(problem, details={"value": problem})
     SettingChange.objects.create(
@@ -145,13 +146,17 @@ def change_setting(*, by: Any, brand: str, pack: Pack, key: str, value: Any, rea
     )
 
 
-def pack_value_problem(setting: Any, value: Any) -> str:
-    """A sentence when `value` does not fit the setting's type; "" when it does."""
+def pack_value_problem(pack: Pack, setting: Any, value: Any) -> str:
+    """A sentence when `value` does not fit the setting's type, range or known codes; "" when it does."""
     from shouwen.kernel.deadlines import DeadlineError, parse_span  # reason: slow
 
     try:
         if setting.type == "number":
-            float(value)
+            least, most = setting_words.bounds(setting) or (float("-inf"), float("inf"))
+            if not least <= float(value) <= most:
+                return _("须从 %(least)s 到 %(most)s。") % {"least": least, "most": most}
+        elif setting.type == "money":
+            Money.parse(str(value))
         elif setting.type == "duration":
             parse_span(value)
         elif setting.type == "bool" and not isinstance(value, bool):
@@ -160,4 +165,7 @@ def pack_value_problem(setting: Any, value: Any) -> str:
             return _("请给出一个列表。")
     except (TypeError, ValueError, DeadlineError):
         return _("这个值的写法不对。")
+    members = value if isinstance(value, list) else [value]
+    if setting_words.is_closed(setting) and not {*members} <= {*dict(setting_words.choices(pack, setting)), ""}:
+        return _("请从列出的里面选。")
     return ""

@@ -171,7 +171,7 @@ def change_setting_default(draft: RuleDraft, *, by: Any, key: str, value: Any, s
         raise Unacceptable(_("没有这个参数。"))
     setting = pack.settings[key]
     not_stale(str(setting.value), str(seen), str(value))
-    problem = pack_value_problem(setting, value)
+    problem = pack_value_problem(pack, setting, value)
     if problem:
         raise Unacceptable(problem, details={"value": problem})
     keep(draft, content.with_setting(draft.content, key, value=value), by=by, part="settings", row=key)

@@ -109,10 +109,11 @@ def test_the_register_shows_value_origin_and_changer(cast: Any, clerk: Client) -
     page = admin.get("/rulebook/settings/").content.decode()
     assert "repeat.window" in page and "30 天" in page and "设定" in page and "没有改过" in page
     address = "/rulebook/settings/LD/repeat.window/"
-    assert admin.post(address, {"value": "60d", "reason": ""}).status_code == 422
-    bad = admin.post(address, {"value": "两个月", "reason": "旺季"})
-    assert bad.status_code == 422 and "写法不对" in bad.content.decode() and "两个月" in bad.content.decode()
-    assert admin.post(address, {"value": "60d", "reason": "旺季客户回来得晚"}).status_code == 302
+    assert admin.post(address, {"value_0": "60", "value_1": "d", "reason": ""}).status_code == 422
+    bad = admin.post(address, {"value_0": "两个", "value_1": "mo", "reason": "旺季"})
+    assert bad.status_code == 422 and "输入整数" in bad.content.decode() and "旺季" in bad.content.decode()
+    assert "两个" in bad.content.decode(), "nothing typed is lost"
+    assert admin.post(address, {"value_0": "60", "value_1": "d", "reason": "旺季客户回来得晚"}).status_code == 302
     page = clerk.get("/rulebook/settings/").content.decode()
     assert "60 天" in page and "规则包写的是 30 天" in page and "旺季客户回来得晚" in page and "9001" in page
     assert SettingChange.objects.get().brand == "LD"

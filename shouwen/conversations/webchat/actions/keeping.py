@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shouwen.conversations import actions as conversations
-from shouwen.conversations.webchat import hours, preform
+from shouwen.conversations.webchat import hours, preform, questions
 from shouwen.conversations.webchat.models import WebChannel
 from shouwen.kernel.policy import require
 from shouwen.kernel.refusals import Unacceptable
@@ -24,13 +24,13 @@ CHANNEL = ("title", "brand", "department", "opens_cases", "is_active")
 
 @transaction.atomic
 def keep_channel(web: WebChannel | None, *, by: Any, **values: Any) -> WebChannel:
-    """Makes a web channel or changes one. `sites` are origins, `hours` lines, `form` fields."""
+    """Makes a web channel or changes one. `sites` are origins, `hours` lines, `form` fields or lines."""
     require(by, "conversations.keep_channels", web.channel if web is not None else None)
     shared = {name: values.pop(name) for name in CHANNEL if name in values}
     if "sites" in values:
         values["sites"] = [origin_of(site) for site in values["sites"]]
     _check_hours(values.get("hours", ""))
-    if isinstance(values.get("form"), str):
+    if "form" in values:
         values["form"] = _fields(values["form"])
     kept = conversations.keep_channel(web.channel if web is not None else None, by=by, kind="chat", **shared)
     conversations.mind_standing_words(kept, **{name: values[name] for name in GREETINGS if name in values})
@@ -63,9 +63,16 @@ def _check_hours(text: str) -> None:
         raise Unacceptable(sentence, details={"hours": sentence}) from problem
 
 
-def _fields(text: str) -> list[preform.Field]:
+def _fields(given: str | list[preform.Field]) -> list[preform.Field]:
+    """Fields, from lines or from the rows of the page; refused when one makes no sense."""
+    if not isinstance(given, str):
+        fields, wrong = questions.fields_of(questions.rows_of(given))
+        if wrong:
+            sentence = next(sentence for parts in wrong.values() for sentence in parts.values())
+            raise Unacceptable(sentence, details={"form": sentence})
+        return fields
     try:
-        return preform.fields_of(text)
+        return preform.fields_of(given)
     except ValueError as problem:
         sentence = _("看不懂这一行：%(line)s") % {"line": str(problem)[:60]}
         raise Unacceptable(sentence, details={"form": sentence}) from problem

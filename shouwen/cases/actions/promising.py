@@ -14,6 +14,7 @@ from shouwen.cases.actions.answering import answer
 from shouwen.cases.actions.timing import start_clocks, stop_clocks
 from shouwen.cases.models import Case, NoPromise, Promise
 from shouwen.cases.rules import rules_of
+from shouwen.cases.sayable import require_sayable
 from shouwen.cases.states import promise_machine
 from shouwen.cases.telling import say
 from shouwen.kernel import clock, facts, numbers
@@ -68,6 +69,7 @@ def _check(case: Case, what: str, due_at: dt.datetime, now: dt.datetime) -> None
         raise Unacceptable(sentence, details={"due_at": sentence}, clause=basis.clause, origin=basis.origin)
     if not case.is_live:
         raise MoveRefused(_("工单已关闭。"))
+    require_sayable(case, what, "what")
 
 
 def _make(

@@ -28,7 +28,7 @@ class DurationWidget(forms.MultiWidget):
 
     def __init__(self, units: list[tuple[str, str]]) -> None:
         number = forms.NumberInput({"min": 0, "max": 99999, "class": "form-control num", "aria-label": _("多少")})
-        super().__init__([number, forms.Select({"class": "form-select", "aria-label": _("单位")}, units)])
+        super().__init__([number, forms.Select({"class": "form-select", "aria-label": _("时间单位")}, units)])
 
     def decompress(self, value: Any) -> list[Any]:
         """A joined one (`1d12h`) is no number with one unit: it has to be given anew."""

@@ -24,7 +24,7 @@ UNITS = {
     "seconds": gettext_lazy("秒"),
     "percent": "%",
     "customers": gettext_lazy("位客户"),
-    "items": gettext_lazy("个"),
+    "proposals": gettext_lazy("个方案"),
     "points": gettext_lazy("项"),
     "rings": gettext_lazy("声"),
     "copies": gettext_lazy("份"),

@@ -279,7 +279,18 @@ class Setting(Cited):
     labels: dict[str, str] = {}
     of: Annotated[str, StringConstraints(pattern=r"^(|post|department|family|profile|row:.+)$")] = ""
     unit: Literal[
-        "", "times", "days", "months", "seconds", "percent", "customers", "items", "points", "rings", "copies", "marks"
+        "",
+        "times",
+        "days",
+        "months",
+        "seconds",
+        "percent",
+        "customers",
+        "proposals",
+        "points",
+        "rings",
+        "copies",
+        "marks",
     ] = ""
     counts: Literal["", "calendar", "working"] = ""
     empty: str = ""

@@ -35,8 +35,8 @@ def prepare() -> None:
     demo_knowledge.tell(company)
     demo_letters.tell(company)
     demo_texts.tell(company)
-    demo_words.tell(company)
     demo_chat.tell(company)
+    demo_words.tell(company)
     demo_visits.tell(company)  # before anybody is on duty: whoever is there would be given them at once
     demo_figures.tell(company)
     demo_talks.tell(company)

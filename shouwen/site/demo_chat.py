@@ -7,6 +7,7 @@ from typing import Any
 from shouwen.conversations.webchat import actions as webchat
 
 KEY = "luda"
+PAGE = "https://www.luda.example/track/"
 HOURS = "每天 00:00-24:00"
 FORM = """name | 怎么称呼您 | Your name | text
 phone | 手机 | Mobile | phone

@@ -12,9 +12,7 @@ from shouwen.conversations.webchat import actions as webchat
 from shouwen.conversations.webchat import queries
 from shouwen.kernel import clock
 from shouwen.kernel.policy import SYSTEM
-from shouwen.site.demo_chat import FORM, KEY
-
-PAGE = "https://www.luda.example/track/"
+from shouwen.site.demo_chat import FORM, KEY, PAGE
 
 
 def tell(company: Any) -> None:

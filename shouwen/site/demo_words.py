@@ -7,22 +7,24 @@ from typing import Any
 
 from shouwen.conversations import actions as talks
 from shouwen.conversations import queries as threads
+from shouwen.conversations.webchat import actions as webchat
+from shouwen.conversations.webchat import queries as webchats
 from shouwen.conversations.wording import actions, queries
 from shouwen.kernel import clock
 from shouwen.kernel.policy import SYSTEM
-from shouwen.kernel.refusals import Unacceptable
 from shouwen.rulebook import queries as rulebook
+from shouwen.site.demo_chat import KEY, PAGE
 
 SUPERVISOR, KEEPER = "2001", "9001"
 #: who answers, customer, what he asks, the answer, phrase, the reason, hours ago
 TALKS = (
-    ("2107", "访客 7C12", "合同第六条写的“不行”是指什么？", "第六条写的是普车拉超长货，不行。专车的价目我发给您，今天就能排。",
+    ("2107", "尹泽民", "合同第六条写的“不行”是指什么？", "第六条写的是普车拉超长货，不行。专车的价目我发给您，今天就能排。",
      "no-way", "客户问的就是合同里这两个字，改了反而说不清", 26),
-    ("2108", "访客 51AD", "司机电话打不通，货到底几点到？", "几点到我不知道，司机在山里没有信号，我每半小时打一次，打通马上告诉您。",
+    ("2108", "白桂珍", "司机电话打不通，货到底几点到？", "几点到我不知道，司机在山里没有信号，我每半小时打一次，打通马上告诉您。",
      "dunno-know", "确实没有消息，不想给客户一个做不到的时间", 5),
-    ("2107", "访客 88B0", "你们说不归你们管，那归谁管？", "昨天答您“不归我管”是我们不对。这票由兰州分公司派送，您的事由我跟到底，今天五点前告诉您结果。",
+    ("2107", "屠建军", "你们说不归你们管，那归谁管？", "昨天答您“不归我管”是我们不对。这票由兰州分公司派送，您的事由我跟到底，今天五点前告诉您结果。",
      "", "", 3),
-    ("2108", "访客 0E47", "发票抬头还能改吗？", "已经开出的改抬头不行，要先作废再重开，三天内给您寄新的。",
+    ("2108", "温静", "发票抬头还能改吗？", "已经开出的改抬头不行，要先作废再重开，三天内给您寄新的。",
      "no-way", "财务规定已开出的不能直接改，先说清楚再给办法", 2),
 )  # fmt: skip
 
@@ -30,9 +32,8 @@ TALKS = (
 def tell(company: Any) -> None:
     """Through the verbs people use, oldest first."""
     now = clock.now()
-    values = {"title": "官网咨询", "brand": company.brand, "department": company["2107"].department}
-    channel = talks.keep_channel(None, by=company[KEEPER], kind="chat", opens_cases=False, **values)
-    sent = [_talk(company, channel, row, now) for row in TALKS]
+    web: Any = webchats.channel(KEY)
+    sent = [_talk(company, web, row, now) for row in TALKS]
     found = {each.message_id: each for each in queries.visible_to(company[SUPERVISOR])}
     contract, driver = found.get(sent[0].pk), found.get(sent[1].pk)
     with clock.held(now - dt.timedelta(hours=22)):
@@ -48,47 +49,20 @@ def tell(company: Any) -> None:
     _alarms(company, sent[2].conversation, now)
 
 
-def _talk(company: Any, channel: Any, row: tuple[Any, ...], now: dt.datetime) -> Any:
+def _talk(company: Any, web: Any, row: tuple[Any, ...], now: dt.datetime) -> Any:
     """One question and its answer, sent and delivered."""
     staff, name, question, answer, phrase, why, hours = row
     by = company[staff]
     with clock.held(now - dt.timedelta(hours=hours)):
-        incoming = talks.Incoming(
-            brand=company.brand,
-            once=f"demo-words:{name}",
-            kind="chat",
-            channel=channel,
-            sender_name=name,
-            text=question,
-        )
-        thread = talks.receive(incoming, by=SYSTEM).conversation
+        form = {"name": name, "topic": "其他", "question": question}
+        visit: Any = webchat.start(web, by=SYSTEM, once=f"demo-words-{hours}", language="zh", page=PAGE, form=form)[0]
+        thread: Any = threads.with_number(visit.conversation.number)
         talks.claim(thread, by=by)
     with clock.held(now - dt.timedelta(hours=hours) + dt.timedelta(minutes=2)):
         reasons = {phrase: why} if phrase else {}
         message = talks.send(thread, by=by, text=answer, seen=threads.last_of(thread), why=reasons)
-        _deliver(message)
+        talks.deliver(message)
     return message
-
-
-class _Heard:
-    """Where no chapter speaks for the channel the demo's customers have heard the answer all the same."""
-
-    def deliver(self, message: Any) -> str:
-        return str(message.external_id)
-
-    def health(self, channel: Any) -> talks.Health:
-        return talks.Health(True)
-
-    def words(self, problem: str) -> str:
-        return ""
-
-
-def _deliver(message: Any) -> None:
-    try:
-        talks.adapter_of(message.conversation.kind)
-    except Unacceptable:
-        talks.register(message.conversation.kind, _Heard())
-    talks.deliver(message)
 
 
 def _alarms(company: Any, thread: Any, now: dt.datetime) -> None:

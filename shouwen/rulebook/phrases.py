@@ -218,12 +218,13 @@ class Guard:
         rule = self.sheets.weighing
         if not rule or not text.folded:
             return found
-        weights = weigher().weigh(text)
+        weights, whole_text = weigher().weigh(text), text.span(0, len(text.folded))
         heard = [(text.span(each.start, each.end), each) for each in weights]
         kept = [
             each
             for each in found
             if is_sure(each)
+            or (each.certainty == "stated" and each.span == whole_text)  # the standard's own words and nothing else
             or each.family not in weigher().families  # they never heard of it, and cannot clear it
             or not sounds_innocent(each.span, heard, rule.innocent)
         ]

@@ -75,7 +75,10 @@ export class Guard {
     const weights = this.weigher.weigh(text);
     const heard = weights.map((each): [Span, Weight] => [spanOf(text, each.start, each.end), each]);
     const known = this.weigher.families;
-    const kept = found.filter((each) => isSure(each) || !known.includes(each.family) || !soundsInnocent(each, heard, rule.innocent));
+    const [begin, end] = spanOf(text, 0, text.folded.length);
+    /** The standard's own words and nothing else. */
+    const isAll = ({ certainty, span }: Finding) => certainty === "stated" && span[0] === begin && span[1] === end;
+    const kept = found.filter((each) => isSure(each) || isAll(each) || !known.includes(each.family) || !soundsInnocent(each, heard, rule.innocent));
     const named = new Set(kept.map(({ family }) => family));
     for (const each of whole ? [] : weights) {
       const long = each.end - each.start;

@@ -34,7 +34,7 @@ def remembering() -> Iterator[None]:
 
 def remembered(key: Hashable, ask: Callable[[], Said]) -> Said:
     """What `ask` says: asked once a block within `remembering()`, once a second in the process otherwise."""
-    if _changing():
+    if is_changing():
         return ask()
     block = _memory.get()
     if block is not None:
@@ -65,6 +65,6 @@ def forget(**_: Any) -> None:
     _kept = {}
 
 
-def _changing() -> bool:
+def is_changing() -> bool:
     """True within a transaction that has changed something itself. Django drops the note with a rollback."""
     return any(note[1] is forget for note in connection.run_on_commit)

@@ -25,9 +25,9 @@ PACKS = sorted(rulebook.packs_on_disk())  # base among them: a trade nobody has 
 def editions_of_its_own() -> Iterator[None]:
     """A process knows editions by their id; the next test's first edition is another pack under the same id."""
     editions: Any = import_module("shouwen.rulebook.queries.editions")
-    editions._compiled.cache_clear()
+    editions._numbered.cache_clear()
     yield
-    editions._compiled.cache_clear()
+    editions._numbered.cache_clear()
 
 
 @pytest.mark.usefixtures("editions_of_its_own")

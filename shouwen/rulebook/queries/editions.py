@@ -25,9 +25,18 @@ from shouwen.rulebook.sheets import Problem
 from shouwen.rulebook.tables import TableError
 
 
-@lru_cache(maxsize=32)
 def _compiled(edition_id: int) -> Pack:
-    """A published pack, read once a process: editions never change."""
+    """A published pack. One that this transaction publishes may be taken back, and its number given to another."""
+    return _content(edition_id) if memory.is_changing() else _numbered(edition_id)
+
+
+@lru_cache(maxsize=32)
+def _numbered(edition_id: int) -> Pack:
+    """Read once a process: editions never change."""
+    return _content(edition_id)
+
+
+def _content(edition_id: int) -> Pack:
     return _read(Edition.objects.values_list("digest", flat=True).get(pk=edition_id))
 
 

@@ -24,9 +24,9 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.fixture(autouse=True)
 def _forgets_editions() -> Any:
-    queries._compiled.cache_clear()
+    queries._numbered.cache_clear()
     yield
-    queries._compiled.cache_clear()
+    queries._numbered.cache_clear()
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ from shouwen.rulebook.tests import fines
 
 @pytest.fixture(autouse=True)
 def _forgets_editions() -> Any:
-    queries._compiled.cache_clear()
+    queries._numbered.cache_clear()
     yield
-    queries._compiled.cache_clear()
+    queries._numbered.cache_clear()
 
 
 @pytest.fixture

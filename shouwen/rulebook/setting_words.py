@@ -40,7 +40,7 @@ _RANGE = re.compile(r"\[\s*(\d+)\s*\.\.\s*(\d+)\s*\]")
 
 
 def said(pack: Pack, setting: Setting, value: Any) -> str:
-    """The value in words; "—" for nothing, or what the sheet says nothing means."""
+    """The value in words; of nothing what the sheet says it means, else 没有填."""
     if is_empty(setting, value):
         return setting.empty or (_("没有填") if value in (None, "", []) else _one(pack, setting, value))
     if isinstance(value, list):

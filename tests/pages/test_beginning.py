@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -21,16 +19,6 @@ pytestmark = pytest.mark.django_db
 PACKS = sorted(rulebook.packs_on_disk())  # base among them: a trade nobody has written a pack for
 
 
-@pytest.fixture
-def editions_of_its_own() -> Iterator[None]:
-    """A process knows editions by their id; the next test's first edition is another pack under the same id."""
-    editions: Any = import_module("shouwen.rulebook.queries.editions")
-    editions._numbered.cache_clear()
-    yield
-    editions._numbered.cache_clear()
-
-
-@pytest.mark.usefixtures("editions_of_its_own")
 @pytest.mark.parametrize("pack", PACKS)
 def test_a_centre_begun_with_any_pack_takes_in_every_kind_of_case(pack: str, at: Any) -> None:
     setting_up.set_up(

@@ -22,13 +22,6 @@ from shouwen.rulebook.tests import fines
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture(autouse=True)
-def _forgets_editions() -> Any:
-    queries._numbered.cache_clear()
-    yield
-    queries._numbered.cache_clear()
-
-
 @pytest.fixture
 def draft(cast: Any, at: Any) -> RuleDraft:
     fines.publish()

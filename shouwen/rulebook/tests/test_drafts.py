@@ -18,13 +18,6 @@ from shouwen.rulebook.models import Difference, Edition, Replay, RuleDraft
 from shouwen.rulebook.tests import fines
 
 
-@pytest.fixture(autouse=True)
-def _forgets_editions() -> Any:
-    queries._numbered.cache_clear()
-    yield
-    queries._numbered.cache_clear()
-
-
 @pytest.fixture
 def draft(cast: Any, at: Any) -> RuleDraft:
     """A draft of the fines, by the administrator."""

@@ -33,9 +33,7 @@ def newer_packs(tmp_path: Path, settings: Any) -> Iterator[Path]:
     sheet = tmp_path / "packs" / "logistics" / "settings.toml"
     sheet.write_text(sheet.read_text().replace('value = "30d"', 'value = "45d"', 1))
     settings.PACKS = tmp_path / "packs"
-    queries._numbered.cache_clear()
     yield tmp_path / "packs"
-    queries._numbered.cache_clear()  # the next test has another edition of this number
 
 
 def test_everybody_who_may_read_reads(cast: Any, clerk: Client, edition: Edition) -> None:

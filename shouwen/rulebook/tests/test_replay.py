@@ -20,13 +20,6 @@ from shouwen.rulebook.replay import Kept, Replayer, Tally, asking, replay, touch
 from shouwen.rulebook.tests import fines
 
 
-@pytest.fixture(autouse=True)
-def _forgets_editions() -> Any:
-    queries._numbered.cache_clear()
-    yield
-    queries._numbered.cache_clear()
-
-
 def changed(**cells: str) -> dict[str, Any]:
     """The pack with F-2 paying or testing otherwise."""
     content = fines.raw()
@@ -81,7 +74,6 @@ def test_a_difference_the_edition_in_force_has_already_is_marked(cast: Any, at: 
     fines.publish()
     (old,) = fines.decided(cast.clerk, 5)
     fines.publish("2026-07-01", changed(amount="60.00"))
-    queries._numbered.cache_clear()
     (new,) = fines.decided(cast.clerk, 5)
     same_as_now, tally = replayed(changed(amount="60.00"))
     assert same_as_now.keys() == {old.pk} and same_as_now[old.pk].already and tally.already == 1
